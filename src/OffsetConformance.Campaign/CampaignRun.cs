@@ -1,0 +1,185 @@
+using System.Diagnostics;
+using OffsetConformance.Checking.Verdicts;
+using OffsetConformance.Contract;
+using OffsetConformance.Model.Rules;
+
+namespace OffsetConformance.Campaign;
+
+/// <summary>
+/// One run against one target: lanes work through their streams of programs, then what failed is shrunk. Whoever started it can look
+/// at any time; it never throws.
+/// </summary>
+public sealed class CampaignRun
+{
+    private readonly ITarget target;
+    private readonly CampaignOptions options;
+    private readonly FailureBook failures = new();
+    private readonly Dictionary<Rule, Counterexample> counterexamples = [];
+    private readonly Lock gate = new();
+    private readonly Stopwatch clock = new();
+    private Lane[] lanes = [];
+    private volatile string activity = "preparing topics";
+
+    private CampaignRun(ITarget target, CampaignOptions options, CancellationToken cancellation)
+    {
+        this.target = target;
+        this.options = options;
+        Completion = Task.Run(() => RunAsync(cancellation), CancellationToken.None);
+    }
+
+    /// <summary>The result when all is done. Never faults and is never cancelled: see <see cref="CampaignResult.End"/>.</summary>
+    public Task<CampaignResult> Completion { get; }
+
+    /// <summary>Starts at once. Cancelling ends the run within the time one command takes, with what was judged so far.</summary>
+    public static CampaignRun Start(ITarget target, CampaignOptions options, CancellationToken cancellation) => new(target, options, cancellation);
+
+    /// <summary>The result so far. Safe to call from anywhere.</summary>
+    public CampaignResult Snapshot() => Result(CampaignEnd.Running, problem: null);
+
+    private async Task<CampaignResult> RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var pool = new WorldPool(target, options.NamePrefix, cancellation);
+            await using (pool.ConfigureAwait(false))
+            {
+                await RunLanesAsync(pool, cancellation).ConfigureAwait(false);
+                if (!options.SkipShrinking)
+                {
+                    await ShrinkAsync(pool, cancellation).ConfigureAwait(false);
+                }
+
+                activity = "cleaning up";
+            }
+
+            return Result(CampaignEnd.Completed, problem: null);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return Result(CampaignEnd.Interrupted, problem: null);
+        }
+        catch (TargetUnavailableException e)
+        {
+            return Result(CampaignEnd.TargetLost, e.Message);
+        }
+        catch (Exception e)
+        {
+            return Result(CampaignEnd.SuiteFailed, e.ToString());
+        }
+    }
+
+    private async Task RunLanesAsync(WorldPool pool, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        lanes = CreateLanes(pool);
+        activity = "running sequences";
+        clock.Start();
+        var running = lanes.Select(lane => RunLaneAsync(lane, stop)).ToArray();
+        try
+        {
+            await Task.WhenAll(running).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not TargetUnavailableException)
+        {
+            // One lane's end cancels the others; what is told is why the first one ended.
+            throw Array.Find(running, lane => lane.IsFaulted)?.Exception?.InnerException ?? e;
+        }
+        finally
+        {
+            clock.Stop();
+        }
+    }
+
+    private Lane[] CreateLanes(WorldPool pool)
+    {
+        var inProcess = target.Info.Pace == TargetPace.InProcess;
+        var brokerLanes = Wants(session: false) ? options.BrokerLanes ?? (inProcess ? 2 : 8) : 0;
+        var sessionLanes = Wants(session: true) && target.Info.HasSessions ? options.SessionLanes ?? (inProcess ? 1 : 6) : 0;
+        var requests = ProgramStream.Requests(target.Info, options.Seed);
+        var sessions = ProgramStream.Sessions(target.Info, options.Seed);
+        return
+        [
+            .. Enumerable.Range(0, brokerLanes).Select(n => new Lane(target, requests, pool, failures, options, n, brokerLanes, usesSessions: false)),
+            .. Enumerable.Range(0, sessionLanes).Select(n => new Lane(target, sessions, pool, failures, options, n, sessionLanes, usesSessions: true)),
+        ];
+    }
+
+    /// <summary>Whether a selected rule is judged on that interface.</summary>
+    private bool Wants(bool session) => RuleCatalogue.All.Any(rule => rule.Judged && options.Rules.Contains(rule)
+        && (rule.Interface == RuleInterface.BrokerAndSession || (rule.Interface == RuleInterface.Session) == session));
+
+    /// <summary>Each lane on a thread of its own: an adapter may block in the client library while it waits for an answer.</summary>
+    private Task RunLaneAsync(Lane lane, CancellationTokenSource stop) => Task.Factory.StartNew(
+        () =>
+        {
+            try
+            {
+                lane.RunAsync(IsEnough, stop.Token).GetAwaiter().GetResult();
+            }
+            catch
+            {
+                stop.Cancel();
+                throw;
+            }
+        },
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
+
+    private bool IsEnough(long number) => options.Sequences is { } sequences ? number >= sequences : clock.Elapsed >= options.Budget;
+
+    private async Task ShrinkAsync(WorldPool pool, CancellationToken cancellation)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        enough.CancelAfter(options.ShrinkBudget);
+        var investigation = new Investigation(target, pool, options);
+        foreach (var failure in failures.All().Where(failure => options.Rules.Contains(failure.Rule)))
+        {
+            activity = $"shrinking {failure.Rule.Id}";
+            var counterexample = await investigation.ShrinkAsync(failure, enough.Token, cancellation).ConfigureAwait(false);
+            lock (gate)
+            {
+                counterexamples[failure.Rule] = counterexample;
+            }
+        }
+    }
+
+    private CampaignResult Result(CampaignEnd end, string? problem)
+    {
+        var all = lanes;
+        var counts = Array.ConvertAll(all, lane => lane.Counts);
+        var denied = Array.Find(all, lane => lane.Denied is not null)?.Denied;
+        var rules = new List<RuleResult>(RuleCatalogue.All.Count);
+        foreach (var rule in RuleCatalogue.All)
+        {
+            var failure = failures.Find(rule);
+            rules.Add(RuleVerdicts.Of(rule, target.Info, options, counts, denied, CounterexampleOf(failure), failure is not null));
+        }
+
+        return new(target.Info, options, rules)
+        {
+            End = end,
+            Problem = problem,
+            BrokerCommands = all.Where(lane => !lane.UsesSessions).Sum(lane => lane.Counts.Commands),
+            SessionCommands = all.Where(lane => lane.UsesSessions).Sum(lane => lane.Counts.Commands),
+            BrokerSequences = all.Where(lane => !lane.UsesSessions).Sum(lane => lane.Sequences),
+            SessionSequences = all.Where(lane => lane.UsesSessions).Sum(lane => lane.Sequences),
+            IndeterminateSequences = all.Sum(lane => lane.Indeterminate),
+            Elapsed = clock.Elapsed,
+            Activity = end == CampaignEnd.Running ? activity : "",
+        };
+    }
+
+    private Counterexample? CounterexampleOf(Failure? failure)
+    {
+        if (failure is null)
+        {
+            return null;
+        }
+
+        lock (gate)
+        {
+            return counterexamples.GetValueOrDefault(failure.Rule) ?? Investigation.AsFound(failure, options);
+        }
+    }
+}

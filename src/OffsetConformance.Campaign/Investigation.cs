@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using OffsetConformance.Checking.Lockstep;
+using OffsetConformance.Checking.Verdicts;
+using OffsetConformance.Contract;
+using OffsetConformance.Generation;
+using OffsetConformance.Model.Programs;
+using OffsetConformance.Model.Rules;
+
+namespace OffsetConformance.Campaign;
+
+/// <summary>Turns a failing program into a counterexample: shrinks it on fresh worlds, runs the result again, and says how often it failed.</summary>
+internal sealed class Investigation(ITarget target, WorldPool pool, CampaignOptions options)
+{
+    private const int Repetitions = 3;
+
+    public async Task<Counterexample> ShrinkAsync(Failure failure, CancellationToken enough, CancellationToken cancellation)
+    {
+        var connection = await target.ConnectAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var runner = new LockstepRunner(connection, new CheckCounts(), options.Deadline);
+            var run = failure.Run;
+            var program = await Shrinker.ShrinkAsync(
+                failure.Program,
+                async candidate =>
+                {
+                    var again = await RunAsync(runner, candidate, cancellation).ConfigureAwait(false);
+                    var fails = Breaks(again, failure.Rule);
+                    run = fails ? again : run;
+                    return fails;
+                },
+                enough).ConfigureAwait(false);
+            var reproduced = 0;
+            for (var i = 0; i < Repetitions; i++)
+            {
+                var again = await RunAsync(runner, program, cancellation).ConfigureAwait(false);
+                reproduced += Breaks(again, failure.Rule) ? 1 : 0;
+            }
+
+            return Describe(failure.Rule, program, run, options) with
+            {
+                StepsWhenFound = failure.Run.Steps.Count,
+                FoundBy = failure.Stream.Describe(failure.Number),
+                Reproduced = reproduced,
+                Repetitions = Repetitions,
+            };
+        }
+    }
+
+    /// <summary>The counterexample as it was found, for when there is no time to shrink it.</summary>
+    public static Counterexample AsFound(Failure failure, CampaignOptions options) =>
+        Describe(failure.Rule, failure.Program, failure.Run, options) with
+        {
+            StepsWhenFound = failure.Run.Steps.Count,
+            FoundBy = failure.Stream.Describe(failure.Number),
+        };
+
+    /// <summary>A run that broke the rule, told as a counterexample.</summary>
+    public static Counterexample Describe(Rule rule, ModelProgram program, ProgramRun run, CampaignOptions options)
+    {
+        var findings = run.Findings ?? throw new UnreachableException("a counterexample needs a violation");
+        return new(rule, program)
+        {
+            Steps = run.Steps,
+            Expected = findings.Expected ?? "",
+            Because = findings.ViolationOf(rule)?.Because ?? "",
+            AlsoViolated = [.. findings.ViolatedRules().Where(other => other != rule)],
+            ReplayToken = new ReplayToken(rule, program, options.Origin).Encode(),
+        };
+    }
+
+    public static bool Breaks(ProgramRun run, Rule rule) => run.Findings?.ViolationOf(rule) is not null;
+
+    private async ValueTask<ProgramRun> RunAsync(LockstepRunner runner, ModelProgram program, CancellationToken cancellation)
+    {
+        var world = await pool.LeaseAsync(cancellation).ConfigureAwait(false);
+        var run = await runner.RunAsync(program, world, cancellation).ConfigureAwait(false);
+        await pool.ReturnAsync(world).ConfigureAwait(false);
+        return run;
+    }
+}

@@ -1,0 +1,63 @@
+using OffsetConformance.Checking.Verdicts;
+using OffsetConformance.Contract;
+using OffsetConformance.Model.Programs;
+using OffsetConformance.Model.Rules;
+
+namespace OffsetConformance.Campaign;
+
+/// <summary>A broken target, as the kill table needs it.</summary>
+public sealed record MutantUnderTest(string Id, string Sentence, Rule Owner, Func<ITarget> Create);
+
+/// <summary>One mutant's row.</summary>
+/// <param name="Mutant">Which.</param>
+/// <param name="IsKilled">Whether its owner failed.</param>
+/// <param name="Consequences">The other rules that failed with it, in catalogue order.</param>
+/// <param name="Program">The shrunk program that broke the owner; null if it survived.</param>
+public sealed record KillRow(MutantUnderTest Mutant, bool IsKilled, IReadOnlyList<Rule> Consequences, ModelProgram? Program);
+
+/// <summary>Every mutant against every judged rule: the suite tested by what it is there to find.</summary>
+public sealed record KillTable(IReadOnlyList<KillRow> Rows)
+{
+    public int Killed => Rows.Count(row => row.IsKilled);
+
+    /// <summary>
+    /// Runs the mutants side by side. With <see cref="CampaignOptions.Sequences"/> set the work is fixed and the table the same on every machine.
+    /// </summary>
+    public static async Task<KillTable> RunAsync(
+        IReadOnlyList<MutantUnderTest> mutants, CampaignOptions options, CancellationToken cancellation)
+    {
+        var rows = new KillRow[mutants.Count];
+        await Parallel.ForAsync(
+            0,
+            mutants.Count,
+            cancellation,
+            async (i, token) => rows[i] = await RunAsync(mutants[i], options, token).ConfigureAwait(false)).ConfigureAwait(false);
+        return new(rows);
+    }
+
+    private static async Task<KillRow> RunAsync(MutantUnderTest mutant, CampaignOptions options, CancellationToken cancellation)
+    {
+        var failed = await RunAsync(mutant.Create(), options with { SkipShrinking = true }, cancellation).ConfigureAwait(false);
+        var consequences = failed.Rules.Where(rule => rule.Verdict == Verdict.Fail && rule.Rule != mutant.Owner).Select(rule => rule.Rule);
+        var isKilled = failed.Of(mutant.Owner).Verdict == Verdict.Fail;
+
+        // Only the owner's counterexample is shrunk: the consequences have theirs in reports of their own.
+        var owner = options with { Rules = RuleSelection.Parse(mutant.Owner.Id) };
+        var shrunk = isKilled ? await RunAsync(mutant.Create(), owner, cancellation).ConfigureAwait(false) : null;
+        return new(mutant, isKilled, [.. consequences], shrunk?.Of(mutant.Owner).Counterexample?.Program);
+    }
+
+    private static async Task<CampaignResult> RunAsync(ITarget target, CampaignOptions options, CancellationToken cancellation)
+    {
+        await using (target.ConfigureAwait(false))
+        {
+            var result = await CampaignRun.Start(target, options, cancellation).Completion.ConfigureAwait(false);
+            return result.End switch
+            {
+                CampaignEnd.Completed => result,
+                CampaignEnd.Interrupted => throw new OperationCanceledException(cancellation),
+                _ => throw new InvalidOperationException($"{target.Info.Version}: {result.Problem}"),
+            };
+        }
+    }
+}

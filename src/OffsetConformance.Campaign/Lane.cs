@@ -1,0 +1,65 @@
+using OffsetConformance.Checking.Lockstep;
+using OffsetConformance.Contract;
+
+namespace OffsetConformance.Campaign;
+
+/// <summary>
+/// Runs every n-th program of a stream over a connection of its own. Which programs are its own follows from its number, not from who is free.
+/// </summary>
+internal sealed class Lane(
+    ITarget target, ProgramStream stream, WorldPool pool, FailureBook failures, CampaignOptions options, int number, int lanes, bool usesSessions)
+{
+    public CheckCounts Counts { get; } = new();
+
+    public bool UsesSessions { get; } = usesSessions;
+
+    public long Sequences { get; private set; }
+
+    public long Indeterminate { get; private set; }
+
+    /// <summary>What the target's access rules refused, if they did; null otherwise.</summary>
+    public string? Denied { get; private set; }
+
+    /// <summary>Runs until <paramref name="isEnough"/>, asked before each program with its number, says so.</summary>
+    public async Task RunAsync(Func<long, bool> isEnough, CancellationToken cancellation)
+    {
+        var connection = await target.ConnectAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            var runner = new LockstepRunner(connection, Counts, options.Deadline);
+            for (long i = number; !isEnough(i); i += lanes)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var run = await RunAsync(runner, i, cancellation).ConfigureAwait(false);
+                if (run.End == ProgramEnd.Indeterminate)
+                {
+                    // An answer that never came may still come. A new connection can't mistake it for its own, and tells us if the target is gone.
+                    Indeterminate++;
+                    await connection.DisposeAsync().ConfigureAwait(false);
+                    connection = await target.ConnectAsync(cancellation).ConfigureAwait(false);
+                    runner = new LockstepRunner(connection, Counts, options.Deadline);
+                }
+            }
+        }
+        finally
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<ProgramRun> RunAsync(LockstepRunner runner, long index, CancellationToken cancellation)
+    {
+        var program = stream[index];
+        var world = await pool.LeaseAsync(cancellation).ConfigureAwait(false);
+        var run = await runner.RunAsync(program, world, cancellation).ConfigureAwait(false);
+        await pool.ReturnAsync(world).ConfigureAwait(false);
+        Sequences++;
+        if (run.End == ProgramEnd.Violated)
+        {
+            failures.Add(stream, index, program, run);
+        }
+
+        Denied ??= run.IsDenied ? run.Problem : null;
+        return run;
+    }
+}

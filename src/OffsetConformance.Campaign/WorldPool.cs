@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Threading.Channels;
+using OffsetConformance.Contract;
+using OffsetConformance.Model.Programs;
+
+namespace OffsetConformance.Campaign;
+
+/// <summary>
+/// Fresh partitions and group names for one run of one program. Partition <c>a-0</c> and <c>a-1</c> are neighbours in one topic,
+/// <c>b-0</c> has the number of <c>a-0</c> in another.
+/// </summary>
+internal sealed class World(TopicPair topics, int number, string groupPrefix) : INaming
+{
+    private readonly string[] groups = [.. ModelProgram.Groups.Select(group => $"{groupPrefix}-{group}")];
+
+    public TopicPair Topics { get; } = topics;
+
+    public TopicPartition Of(TopicPartition partition) =>
+        new(partition.Topic is "a" ? Topics.First : Topics.Second, (2 * number) + partition.Partition);
+
+    public string OfGroup(string group) => groups[ModelProgram.Groups.AsSpan().IndexOf(group)];
+}
+
+/// <summary>Two topics that worlds are cut from, and how many of these are still in use.</summary>
+internal sealed class TopicPair(string first, string second, int worlds)
+{
+    private int left = worlds;
+
+    public string First { get; } = first;
+
+    public string Second { get; } = second;
+
+    /// <summary>Whether this was the last of its worlds.</summary>
+    public bool Release() => Interlocked.Decrement(ref left) == 0;
+}
+
+/// <summary>
+/// Prepares worlds ahead of their use, many from one pair of topics, so that a thousand sequences don't cost a thousand topic creations.
+/// Safe for concurrent use.
+/// </summary>
+internal sealed class WorldPool : IAsyncDisposable
+{
+    /// <summary>What the cleaning up after a run may take on a broker that is shared, or gone.</summary>
+    private static readonly TimeSpan CleanUpLimit = TimeSpan.FromSeconds(1.5);
+
+    private readonly ITarget target;
+    private readonly string prefix;
+    private readonly int worldsPerPair;
+    private readonly Channel<World> ready;
+    private readonly CancellationTokenSource stop;
+    private readonly Task preparing;
+    private readonly List<TopicPair> pairs = [];
+
+    public WorldPool(ITarget target, string prefix, CancellationToken cancellation)
+    {
+        this.target = target;
+        this.prefix = prefix;
+        worldsPerPair = target.Info.Pace == TargetPace.InProcess ? 16 : 32;
+
+        // Bounded: the writer waits here while enough worlds lie ready, and prepares the next pair as they go.
+        ready = Channel.CreateBounded<World>(worldsPerPair);
+        stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        preparing = Task.Run(PrepareAsync, CancellationToken.None);
+    }
+
+    /// <exception cref="TargetUnavailableException">The target can't create topics, or is gone.</exception>
+    public ValueTask<World> LeaseAsync(CancellationToken cancellation)
+    {
+        if (ready.Reader.TryRead(out var world))
+        {
+            return new(world);
+        }
+
+        return WaitAsync(cancellation);
+    }
+
+    /// <summary>Says that nobody uses the world any more. In process its topics go at once; on a broker, when the run is over.</summary>
+    public ValueTask ReturnAsync(World world) => world.Topics.Release() && target.Info.Pace == TargetPace.InProcess
+        ? DeleteAsync(world.Topics, CancellationToken.None)
+        : ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync().ConfigureAwait(false);
+        await preparing.ConfigureAwait(false);
+        if (target.Info.Pace == TargetPace.Network)
+        {
+            using var limit = new CancellationTokenSource(CleanUpLimit);
+            try
+            {
+                await Task.WhenAll(pairs.Select(pair => DeleteAsync(pair, limit.Token).AsTask())).WaitAsync(limit.Token).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is OperationCanceledException or TargetUnavailableException)
+            {
+                // The verdict stands whether or not the broker lets us tidy up.
+            }
+        }
+
+        stop.Dispose();
+    }
+
+    private async ValueTask<World> WaitAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await ready.Reader.ReadAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException e) when (e.InnerException is { } inner)
+        {
+            throw inner is TargetUnavailableException ? new TargetUnavailableException(inner.Message, inner) : inner;
+        }
+    }
+
+    private async Task PrepareAsync()
+    {
+        try
+        {
+            for (var number = 0; ; number++)
+            {
+                var name = string.Create(CultureInfo.InvariantCulture, $"{prefix}-{number}");
+                var pair = new TopicPair($"{name}a", $"{name}b", worldsPerPair);
+                if (target.Info.Pace == TargetPace.Network)
+                {
+                    pairs.Add(pair);
+                }
+
+                await target.CreateTopicAsync(pair.First, 2 * worldsPerPair, stop.Token).ConfigureAwait(false);
+                await target.CreateTopicAsync(pair.Second, 2 * worldsPerPair, stop.Token).ConfigureAwait(false);
+                for (var i = 0; i < worldsPerPair; i++)
+                {
+                    await ready.Writer.WriteAsync(new(pair, i, $"{name}-{i}"), stop.Token).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            ready.Writer.Complete(e);
+        }
+    }
+
+    private async ValueTask DeleteAsync(TopicPair pair, CancellationToken cancellation)
+    {
+        await target.DeleteTopicAsync(pair.First, cancellation).ConfigureAwait(false);
+        await target.DeleteTopicAsync(pair.Second, cancellation).ConfigureAwait(false);
+    }
+}

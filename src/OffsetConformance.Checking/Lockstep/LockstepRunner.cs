@@ -1,0 +1,166 @@
+using OffsetConformance.Checking.Verdicts;
+using OffsetConformance.Contract;
+using OffsetConformance.Model;
+using OffsetConformance.Model.Programs;
+
+namespace OffsetConformance.Checking.Lockstep;
+
+/// <summary>
+/// Runs programs over one connection, one command at a time: resolve, send, wait, judge. Stops at the first violation.
+/// Not safe for concurrent use; a lane has its own.
+/// </summary>
+public sealed class LockstepRunner(ITargetConnection connection, CheckCounts counts, TimeSpan deadline)
+{
+    /// <summary>A broker that answers "try again" this often is not going to answer otherwise within one program.</summary>
+    private const int MaxAttempts = 8;
+
+    private readonly Dictionary<string, IConsumerSession> sessions = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Runs the program against partitions that nobody has used. Throws <see cref="OperationCanceledException"/> only for
+    /// <paramref name="cancellation"/>; a command that takes longer than the deadline is indeterminate.
+    /// </summary>
+    public async ValueTask<ProgramRun> RunAsync(ModelProgram program, INaming naming, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        try
+        {
+            return await RunStepsAsync(program, naming, limit, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var session in sessions.Values)
+            {
+                await session.DisposeAsync().ConfigureAwait(false);
+            }
+
+            sessions.Clear();
+        }
+    }
+
+    private async ValueTask<ProgramRun> RunStepsAsync(
+        ModelProgram program, INaming naming, CancellationTokenSource limit, CancellationToken cancellation)
+    {
+        var steps = new List<StepTrace>(program.Steps.Count);
+        var frontier = Frontier.Of(ModelProgram.FreshWorld());
+        string? problem = null;
+        var denied = false;
+        for (var i = 0; i < program.Steps.Count; i++)
+        {
+            var step = program.Steps[i];
+            if (ModelProgram.Resolve(step, frontier.First) is not { } command)
+            {
+                continue;
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+            var outcome = await SendAsync(command.Rename(naming), limit, cancellation).ConfigureAwait(false);
+            if (outcome is Outcome.NotObservable)
+            {
+                continue;
+            }
+
+            var (findings, next) = frontier.Judge(command, outcome);
+            steps.Add(new(step, command, outcome));
+            if (outcome is Outcome.Indeterminate indeterminate)
+            {
+                problem ??= indeterminate.Reason;
+            }
+            else
+            {
+                counts.Add(findings);
+            }
+
+            if (outcome is Outcome.Refused refused && refused.Error.IsAuthorization())
+            {
+                denied = true;
+                problem ??= refused.Error.ToText();
+            }
+
+            if (findings.HasViolation)
+            {
+                return new(ProgramEnd.Violated, steps, findings, problem);
+            }
+
+            frontier = next;
+            if (!frontier.IsJudgeable)
+            {
+                break;
+            }
+        }
+
+        return new(problem is null || denied ? ProgramEnd.Completed : ProgramEnd.Indeterminate, steps, Findings: null, problem) { IsDenied = denied };
+    }
+
+    private async ValueTask<Outcome> SendAsync(Command<Offset> command, CancellationTokenSource limit, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            Outcome outcome;
+            try
+            {
+                limit.CancelAfter(deadline);
+                outcome = command is Command<Offset>.Request request
+                    ? await connection.Broker.ExecuteAsync(request, limit.Token).ConfigureAwait(false)
+                    : await CallSessionAsync((Command<Offset>.SessionCall)command, limit.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                return new Outcome.Indeterminate($"no answer within {deadline.TotalSeconds:0.#} s");
+            }
+
+            if (attempt == MaxAttempts || outcome is not Outcome.Refused refused || !MayPass(command, refused.Error))
+            {
+                return outcome;
+            }
+
+            // The protocol asks clients to wait before they try again; doubling keeps all attempts together below the deadline.
+            await Task.Delay(TimeSpan.FromMilliseconds(5 << attempt), cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// Besides the codes that say so: a broker may not yet have heard of a partition that another one already leads.
+    /// </summary>
+    private static bool MayPass(Command<Offset> command, ErrorCode error) =>
+        command is Command<Offset>.Request && (error.IsRetriable() || error == ErrorCode.UnknownTopicOrPartition);
+
+    private async ValueTask<Outcome> CallSessionAsync(Command<Offset>.SessionCall call, CancellationToken cancellation)
+    {
+        if (call is Command<Offset>.Resume resume)
+        {
+            return await ResumeAsync(resume, cancellation).ConfigureAwait(false);
+        }
+
+        var session = sessions[call.Session];
+        switch (call)
+        {
+            case Command<Offset>.Consume consume:
+                return await session.ConsumeAsync(consume.MaxRecords, cancellation).ConfigureAwait(false);
+            case Command<Offset>.Seek seek:
+                var sought = await session.SeekAsync(seek.Offset, cancellation).ConfigureAwait(false);
+                return sought is Outcome.Acknowledged
+                    ? await session.ConsumeAsync(seek.MaxRecords, cancellation).ConfigureAwait(false)
+                    : sought;
+            case Command<Offset>.CommitConsumed:
+                return await session.CommitAsync(cancellation).ConfigureAwait(false);
+            default:
+                throw new ArgumentException($"no session call {call.GetType().Name}", nameof(call));
+        }
+    }
+
+    private async ValueTask<Outcome> ResumeAsync(Command<Offset>.Resume resume, CancellationToken cancellation)
+    {
+        if (sessions.Remove(resume.Session, out var before))
+        {
+            await before.DisposeAsync().ConfigureAwait(false);
+        }
+
+        var session = await connection.OpenSessionAsync(new(resume.Group, resume.Policy), cancellation).ConfigureAwait(false);
+        sessions.Add(resume.Session, session);
+        var assigned = await session.AssignAsync(resume.Partition, offset: null, cancellation).ConfigureAwait(false);
+        return assigned is Outcome.Acknowledged
+            ? await session.ConsumeAsync(resume.MaxRecords, cancellation).ConfigureAwait(false)
+            : assigned;
+    }
+}

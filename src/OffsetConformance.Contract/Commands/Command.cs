@@ -1,0 +1,152 @@
+namespace OffsetConformance.Contract;
+
+/// <summary>
+/// One thing that is asked of a target, closed: the nested records are all there are. The same hierarchy is generated and
+/// shrunk with symbolic offsets (<c>log end + 1</c>) and sent with concrete ones; <see cref="Map{TOther}"/> leads from one to the other.
+/// Names and fields follow the Kafka protocol's requests.
+/// </summary>
+public abstract record Command<TOffset>
+{
+    private Command()
+    {
+    }
+
+    /// <summary>The same command with every offset replaced; <paramref name="map"/> is called at most once.</summary>
+    public abstract Command<TOther> Map<TOther>(Func<TOffset, TOther> map);
+
+    /// <summary>The same command under other names; partitions and groups are mapped wherever they occur.</summary>
+    public abstract Command<TOffset> Rename(INaming naming);
+
+    /// <summary>A command that one broker request answers; <see cref="IBroker"/> executes it.</summary>
+    public abstract record Request : Command<TOffset>
+    {
+        private protected Request()
+        {
+        }
+
+        /// <summary>
+        /// Which of a target's clients sends the request. Requests of different clients travel over different connections, so that
+        /// "any client sees it" can be asked. Zero is the ordinary one.
+        /// </summary>
+        public int Client { get; init; }
+    }
+
+    /// <summary>A call on a <see cref="IConsumerSession"/>, named by <paramref name="Session"/> within one program.</summary>
+    public abstract record SessionCall(string Session) : Command<TOffset>;
+
+    /// <summary>Appends the records as one batch, acknowledged by all replicas (acks=all).</summary>
+    public sealed record Produce(TopicPartition Partition, ValueList<Record> Records, Compression Compression = Compression.None) : Request
+    {
+        public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) =>
+            new Command<TOther>.Produce(Partition, Records, Compression) { Client = Client };
+
+        public override Command<TOffset> Rename(INaming naming) => this with { Partition = naming.Of(Partition) };
+    }
+
+    /// <summary>Reads from an offset, inclusive, towards the log end, without waiting for new records.</summary>
+    public sealed record Fetch(TopicPartition Partition, TOffset Offset, IsolationLevel Isolation = IsolationLevel.ReadUncommitted) : Request
+    {
+        public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) =>
+            new Command<TOther>.Fetch(Partition, map(Offset), Isolation) { Client = Client };
+
+        public override Command<TOffset> Rename(INaming naming) => this with { Partition = naming.Of(Partition) };
+    }
+
+    /// <summary>Asks where the log starts, where it ends, or which record a timestamp leads to.</summary>
+    public sealed record ListOffsets(TopicPartition Partition, OffsetSpec Spec, IsolationLevel Isolation = IsolationLevel.ReadUncommitted) : Request
+    {
+        public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) =>
+            new Command<TOther>.ListOffsets(Partition, Spec, Isolation) { Client = Client };
+
+        public override Command<TOffset> Rename(INaming naming) => this with { Partition = naming.Of(Partition) };
+    }
+
+    /// <summary>The DeleteRecords request: everything below the offset (exclusive) goes; -1 stands for the high watermark.</summary>
+    public sealed record DeleteRecords(TopicPartition Partition, TOffset Offset) : Request
+    {
+        public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) =>
+            new Command<TOther>.DeleteRecords(Partition, map(Offset)) { Client = Client };
+
+        public override Command<TOffset> Rename(INaming naming) => this with { Partition = naming.Of(Partition) };
+    }
+
+    /// <summary>
+    /// Raises the log start offset to the given one by whatever means the target has (<see cref="Capability.LogTrim"/>). It is a way to
+    /// come by a trimmed log, not a request under judgement.
+    /// </summary>
+    public sealed record Trim(TopicPartition Partition, TOffset Offset) : Request
+    {
+        public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) =>
+            new Command<TOther>.Trim(Partition, map(Offset)) { Client = Client };
+
+        public override Command<TOffset> Rename(INaming naming) => this with { Partition = naming.Of(Partition) };
+    }
+
+    /// <summary>
+    /// A simple commit: no member, no generation. <paramref name="LeaderEpoch"/> null sends none (-1).
+    /// </summary>
+    public sealed record Commit(string Group, TopicPartition Partition, TOffset Offset, string Metadata = "", int? LeaderEpoch = null) : Request
+    {
+        public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) =>
+            new Command<TOther>.Commit(Group, Partition, map(Offset), Metadata, LeaderEpoch) { Client = Client };
+
+        public override Command<TOffset> Rename(INaming naming) =>
+            this with { Group = naming.OfGroup(Group), Partition = naming.Of(Partition) };
+    }
+
+    /// <summary>Reads a group's committed offset back (OffsetFetch).</summary>
+    public sealed record FetchCommitted(string Group, TopicPartition Partition) : Request
+    {
+        public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) =>
+            new Command<TOther>.FetchCommitted(Group, Partition) { Client = Client };
+
+        public override Command<TOffset> Rename(INaming naming) =>
+            this with { Group = naming.OfGroup(Group), Partition = naming.Of(Partition) };
+    }
+
+    /// <summary>
+    /// Opens a fresh consumer in the group, assigns it the partition at the group's committed offset, and consumes.
+    /// Auto-commit is off. Like every consuming call it ends after <paramref name="MaxRecords"/> records, at the end of the partition,
+    /// or with the error that the reset policy <see cref="ResetPolicy.None"/> asks for.
+    /// </summary>
+    public sealed record Resume(string Session, string Group, TopicPartition Partition, ResetPolicy Policy, int MaxRecords) : SessionCall(Session)
+    {
+        public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) =>
+            new Command<TOther>.Resume(Session, Group, Partition, Policy, MaxRecords);
+
+        public override Command<TOffset> Rename(INaming naming) =>
+            this with { Group = naming.OfGroup(Group), Partition = naming.Of(Partition) };
+    }
+
+    /// <summary>Consumes on from the session's position.</summary>
+    public sealed record Consume(string Session, int MaxRecords) : SessionCall(Session)
+    {
+        public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) => new Command<TOther>.Consume(Session, MaxRecords);
+
+        public override Command<TOffset> Rename(INaming naming) => this;
+    }
+
+    /// <summary>Seeks the session to the offset, then consumes.</summary>
+    public sealed record Seek(string Session, TOffset Offset, int MaxRecords) : SessionCall(Session)
+    {
+        public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) => new Command<TOther>.Seek(Session, map(Offset), MaxRecords);
+
+        public override Command<TOffset> Rename(INaming naming) => this;
+    }
+
+    /// <summary>Commits what the session has consumed, in the client's own arithmetic.</summary>
+    public sealed record CommitConsumed(string Session) : SessionCall(Session)
+    {
+        public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) => new Command<TOther>.CommitConsumed(Session);
+
+        public override Command<TOffset> Rename(INaming naming) => this;
+    }
+}
+
+/// <summary>Leads from the names a program uses to the names on the target.</summary>
+public interface INaming
+{
+    TopicPartition Of(TopicPartition partition);
+
+    string OfGroup(string group);
+}

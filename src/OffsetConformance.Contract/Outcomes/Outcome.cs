@@ -1,0 +1,67 @@
+namespace OffsetConformance.Contract;
+
+/// <summary>
+/// What came of one command, closed. It either succeeded (one record per kind of answer), was refused (certainly without effect),
+/// or is indeterminate (it may have had its effect, now or later).
+/// A field that the answer, or the channel it was observed through, does not carry is null: an adapter never fills one in.
+/// </summary>
+public abstract record Outcome
+{
+    private Outcome()
+    {
+    }
+
+    /// <summary>The append is acknowledged; record <c>i</c> of the batch has offset <c>BaseOffset + i</c>.</summary>
+    public sealed record Produced(Offset BaseOffset, Offset? LogStartOffset = null) : Outcome;
+
+    /// <summary>
+    /// A fetch that was served. <paramref name="Records"/> holds what a correct consumer would hand on, in the order of the answer.
+    /// The answer speaks for the offsets from the one asked, inclusive, up to <paramref name="NextOffset"/>, exclusive.
+    /// </summary>
+    public sealed record Fetched(ValueList<OffsetRecord> Records, Offset NextOffset) : Outcome
+    {
+        /// <summary>Exclusive end of what is readable at isolation level read_uncommitted.</summary>
+        public Offset? HighWatermark { get; init; }
+
+        /// <summary>Exclusive end of what is decided.</summary>
+        public Offset? LastStableOffset { get; init; }
+
+        public Offset? LogStartOffset { get; init; }
+
+        /// <summary>The offset at which the answer itself says that nothing more can be read now (the client's EOF event).</summary>
+        public Offset? EndOfPartition { get; init; }
+    }
+
+    /// <summary>A ListOffsets answer; null where the broker said that there is none (-1).</summary>
+    public sealed record OffsetListed(Offset? Offset, long? Timestamp = null) : Outcome;
+
+    public sealed record RecordsDeleted(Offset LowWatermark) : Outcome;
+
+    /// <summary>Done, with nothing more to say: a commit, a trim.</summary>
+    public sealed record Acknowledged : Outcome
+    {
+        public static readonly Acknowledged Instance = new();
+    }
+
+    /// <summary>An OffsetFetch answer; a null offset is "no commit" (-1 on the wire).</summary>
+    public sealed record CommittedOffset(Offset? Offset, string? Metadata = null) : Outcome;
+
+    /// <summary>
+    /// What a consuming call handed to the application, in order. <paramref name="EndOfPartition"/> is set if the call ended because
+    /// the consumer reported the end of the partition there.
+    /// </summary>
+    public sealed record Consumed(ValueList<OffsetRecord> Records, Offset? EndOfPartition) : Outcome;
+
+    /// <summary>The target refused. Certainly without effect.</summary>
+    public sealed record Refused(ErrorCode Error, string? Message = null) : Outcome
+    {
+        /// <summary>Records that the call had handed on before it was refused; only a consuming call has any.</summary>
+        public ValueList<OffsetRecord> Records { get; init; }
+    }
+
+    /// <summary>No answer, or none that can be told apart from an older one. The effect is unknown.</summary>
+    public sealed record Indeterminate(string Reason) : Outcome;
+
+    /// <summary>This channel cannot show the answer faithfully. The command was not sent.</summary>
+    public sealed record NotObservable(string Reason) : Outcome;
+}

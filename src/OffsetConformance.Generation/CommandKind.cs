@@ -1,0 +1,165 @@
+using FsCheck;
+using FsCheck.Fluent;
+using OffsetConformance.Contract;
+using OffsetConformance.Model.Programs;
+
+namespace OffsetConformance.Generation;
+
+using Step = Command<SymbolicOffset>;
+
+/// <summary>
+/// One kind of step that a swarm can turn on, off, up and down: a generator, and how likely it is before the swarm has its say.
+/// </summary>
+internal sealed record CommandKind(int Weight, Gen<Step> Generator)
+{
+    /// <summary>The kinds for a stream of requests.</summary>
+    public static IReadOnlyList<CommandKind> Requests(Vocabulary vocabulary, TargetPace pace)
+    {
+        var kinds = new List<CommandKind>(Common(vocabulary))
+        {
+            new(6, Fetches(InRange)),
+
+            // Over a network a fetch out of range costs a client its consumer, so there it is rarer.
+            new(pace == TargetPace.InProcess ? 3 : 1, Fetches(OutOfRange)),
+            new(6, from partition in Partitions
+                   from spec in Specs(vocabulary)
+                   from isolation in Mostly(IsolationLevel.ReadUncommitted, IsolationLevel.ReadCommitted)
+                   from client in Clients
+                   select (Step)new Step.ListOffsets(partition, spec, isolation) { Client = client }),
+        };
+        return kinds;
+    }
+
+    /// <summary>The kinds for a stream of consumer sessions, with the requests that make their world.</summary>
+    public static IReadOnlyList<CommandKind> SessionCalls(Vocabulary vocabulary) =>
+    [
+        .. Common(vocabulary),
+        new(2, from partition in Partitions
+               select (Step)new Step.ListOffsets(partition, OffsetSpec.Latest)),
+        new(5, from session in Sessions
+               from @group in Groups
+               from partition in Partitions
+               from policy in Gen.Elements(ResetPolicy.None, ResetPolicy.Earliest, ResetPolicy.Latest)
+               from max in Counts
+               select (Step)new Step.Resume(session, @group, partition, policy, max)),
+        new(4, from session in Sessions
+               from max in Counts
+               select (Step)new Step.Consume(session, max)),
+        new(4, from session in Sessions
+               from offset in Gen.Frequency((5, InRange), (1, OutOfRange))
+               from max in Counts
+               select (Step)new Step.Seek(session, offset, max)),
+        new(2, from session in Sessions
+               select (Step)new Step.CommitConsumed(session)),
+    ];
+
+    private static IEnumerable<CommandKind> Common(Vocabulary vocabulary)
+    {
+        yield return new(6,
+            from partition in Partitions
+            from count in Gen.Choose(1, 4)
+            from codec in Gen.Frequency((4, Gen.Constant(Compression.None)), (1, Gen.Elements(vocabulary.Codecs.ToArray())))
+            select (Step)new Step.Produce(partition, Blank(count), codec));
+        yield return new(4,
+            from @group in Groups
+            from partition in Partitions
+            from offset in Committable
+            from client in Clients
+            select (Step)new Step.Commit(@group, partition, offset) { Client = client });
+        yield return new(5,
+            from @group in Groups
+            from partition in Partitions
+            from client in Clients
+            select (Step)new Step.FetchCommitted(@group, partition) { Client = client });
+        if (vocabulary.Has(Capability.LogTrim))
+        {
+            yield return new(1,
+                from partition in Partitions
+                from offset in Gen.Frequency((3, Near(OffsetAnchor.LogStart, 1, 3)), (1, Near(OffsetAnchor.LogEnd, -1, 0)))
+                select (Step)new Step.Trim(partition, offset));
+        }
+
+        if (RefusableCommits(vocabulary) is { } refusable)
+        {
+            yield return new(1, refusable);
+        }
+    }
+
+    /// <summary>Commits that a broker has a reason to refuse: too much metadata, a leader epoch it does not know. Null if it can be given neither.</summary>
+    private static Gen<Step>? RefusableCommits(Vocabulary vocabulary)
+    {
+        var tails = new List<Gen<(string Metadata, int? Epoch)>>();
+        if (vocabulary.Has(Capability.CommitMetadata))
+        {
+            tails.Add(Gen.Constant((new string('m', Vocabulary.OversizeMetadata), (int?)null)));
+        }
+
+        if (vocabulary.Has(Capability.CommitLeaderEpoch))
+        {
+            tails.Add(Gen.Constant(("", (int?)Vocabulary.UnknownLeaderEpoch)));
+        }
+
+        return tails.Count == 0
+            ? null
+            : from @group in Groups
+              from partition in Partitions
+              from offset in Committable
+              from tail in Gen.OneOf(tails)
+              select (Step)new Step.Commit(@group, partition, offset, tail.Metadata, tail.Epoch);
+    }
+
+    private static Gen<Step> Fetches(Gen<SymbolicOffset> offsets) =>
+        from partition in Partitions
+        from offset in offsets
+        from isolation in Mostly(IsolationLevel.ReadUncommitted, IsolationLevel.ReadCommitted)
+        select (Step)new Step.Fetch(partition, offset, isolation);
+
+    private static Gen<OffsetSpec> Specs(Vocabulary vocabulary)
+    {
+        var specs = new List<(int, Gen<OffsetSpec>)> { (5, Gen.Constant(OffsetSpec.Latest)), (4, Gen.Constant(OffsetSpec.Earliest)) };
+        if (vocabulary.Has(Capability.ListByTime))
+        {
+            specs.Add((1, Gen.Constant(OffsetSpec.ForTimestamp(0))));
+        }
+
+        return Gen.Frequency(specs);
+    }
+
+    /// <summary>The first partition most of the time: boundaries of one log meet more often than those of three.</summary>
+    private static readonly Gen<TopicPartition> Partitions = Gen.Frequency(
+        (4, Gen.Constant(ModelProgram.Partitions[0])), (1, Gen.Constant(ModelProgram.Partitions[1])), (1, Gen.Constant(ModelProgram.Partitions[2])));
+
+    private static readonly Gen<string> Groups = Gen.Frequency(
+        (4, Gen.Constant(ModelProgram.Groups[0])), (1, Gen.Constant(ModelProgram.Groups[1])), (1, Gen.Constant(ModelProgram.Groups[2])));
+
+    private static readonly Gen<string> Sessions = Gen.Elements("s", "t");
+
+    private static readonly Gen<int> Clients = Mostly(0, 1);
+
+    private static readonly Gen<int> Counts = Gen.Frequency((1, Gen.Constant(1)), (1, Gen.Constant(2)), (2, Gen.Constant(100)));
+
+    private static readonly Gen<SymbolicOffset> InRange = Gen.Frequency(
+        (3, Near(OffsetAnchor.LogStart, 0, 3)), (3, Near(OffsetAnchor.LogEnd, -3, 0)));
+
+    private static readonly Gen<SymbolicOffset> OutOfRange = Gen.Frequency(
+        (3, Near(OffsetAnchor.LogStart, -2, -1)), (1, Gen.Constant(SymbolicOffset.Literal(0))), (3, Near(OffsetAnchor.LogEnd, 1, 2)),
+        (1, Gen.Constant(SymbolicOffset.LogEnd(1000))), (1, Gen.Constant(new SymbolicOffset(OffsetAnchor.Max, 0))));
+
+    /// <summary>Everything: a commit is an integer write.</summary>
+    private static readonly Gen<SymbolicOffset> Committable = Gen.Frequency(
+        (4, InRange), (3, Near(OffsetAnchor.LogEnd, 1, 3)), (1, Near(OffsetAnchor.LogStart, -2, -1)), (1, Gen.Constant(SymbolicOffset.Literal(0))),
+        (1, Gen.Constant(new SymbolicOffset(OffsetAnchor.Max, -1))));
+
+    private static Gen<SymbolicOffset> Near(OffsetAnchor anchor, int lowest, int highest) =>
+        from delta in Gen.Choose(lowest, highest)
+        select new SymbolicOffset(anchor, delta);
+
+    private static Gen<T> Mostly<T>(T usual, T rare) => Gen.Frequency((5, Gen.Constant(usual)), (1, Gen.Constant(rare)));
+
+    /// <summary>A program numbers its records when it is put together.</summary>
+    private static ValueList<Record> Blank(int count)
+    {
+        var next = 0;
+        return ProgramText.NumberedRecords(count, ref next);
+    }
+}

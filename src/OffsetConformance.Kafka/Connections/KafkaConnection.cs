@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using OffsetConformance.Contract;
+
+namespace OffsetConformance.Kafka;
+
+/// <summary>
+/// One lane's way to a broker through Confluent.Kafka. Calls are synchronous: librdkafka's are, and a hand-over to another thread
+/// costs more than the request. So the lane brings its own thread, and every returned task is complete.
+/// </summary>
+public sealed class KafkaConnection : ITargetConnection, IBroker
+{
+    private readonly ClientSettings settings;
+    private readonly ReaderPool pool;
+    private readonly TrimLog? trim;
+    private readonly Dictionary<int, KafkaClient> clients = [];
+
+    internal KafkaConnection(ClientSettings settings, ReaderPool pool, TrimLog? trim)
+    {
+        this.settings = settings;
+        this.pool = pool;
+        this.trim = trim;
+    }
+
+    public IBroker Broker => this;
+
+    public ValueTask<IConsumerSession> OpenSessionAsync(SessionOptions options, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return new(new KafkaSession(settings, options, pool.Retire));
+    }
+
+    public ValueTask<Outcome> ExecuteAsync(Command<Offset>.Request request, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var client = ClientOf(request);
+        var deadline = new Deadline(settings.OperationTimeout, cancellation);
+        return new(request switch
+        {
+            Command<Offset>.Produce produce => client.Produce(produce, deadline),
+            Command<Offset>.Fetch fetch => client.Fetch(fetch, deadline),
+            Command<Offset>.ListOffsets list => client.Requests.ListOffsets(list, deadline),
+            Command<Offset>.DeleteRecords delete => client.Requests.DeleteRecords(delete.Partition, delete.Offset, deadline),
+            Command<Offset>.Trim raise => trim is null ? TrimByRequest(client, raise, deadline) : trim(raise.Partition, raise.Offset),
+            Command<Offset>.Commit commit => client.Requests.Commit(commit, deadline),
+            Command<Offset>.FetchCommitted fetch => client.Requests.FetchCommitted(fetch, deadline),
+            _ => throw new UnreachableException(),
+        });
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        foreach (var client in clients.Values)
+        {
+            client.Dispose();
+        }
+
+        clients.Clear();
+        return ValueTask.CompletedTask;
+    }
+
+    private static Outcome TrimByRequest(KafkaClient client, Command<Offset>.Trim trim, Deadline deadline) =>
+        client.Requests.DeleteRecords(trim.Partition, trim.Offset, deadline) switch
+        {
+            Outcome.RecordsDeleted => Outcome.Acknowledged.Instance,
+            var other => other,
+        };
+
+    private KafkaClient ClientOf(Command<Offset>.Request request)
+    {
+        if (!clients.TryGetValue(request.Client, out var client))
+        {
+            client = new(settings, pool);
+            clients.Add(request.Client, client);
+        }
+
+        return client;
+    }
+}

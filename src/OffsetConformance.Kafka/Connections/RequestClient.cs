@@ -1,0 +1,164 @@
+using OffsetConformance.Contract;
+using OffsetConformance.Kafka.Native;
+
+namespace OffsetConformance.Kafka;
+
+/// <summary>
+/// Requests that librdkafka offers only with the group or partition named in the call: one client serves every group, where an
+/// ordinary consumer is bound to one. Each call waits on a queue of its own, so a late answer has nowhere to be mistaken.
+/// </summary>
+internal sealed unsafe class RequestClient(ClientSettings settings) : IDisposable
+{
+    private readonly NativeClient client = NativeClient.Create(settings.ForRequests());
+    private bool isConnected;
+
+    private delegate Outcome AnswerReader(Librdkafka.TopicPartitionStruct* answer);
+
+    public Outcome ListOffsets(Command<Offset>.ListOffsets request, Deadline deadline)
+    {
+        var (partition, spec) = (request.Partition, request.Spec);
+        if (spec.Timestamp < OffsetSpec.MaxTimestamp.Timestamp)
+        {
+            return new Outcome.NotObservable($"librdkafka does not send the timestamp {spec.Timestamp}");
+        }
+
+        if (Connect(deadline) is { } failure)
+        {
+            return failure;
+        }
+
+        using var list = new PartitionList(partition, spec.Timestamp);
+        using var call = new AdminCall(client, Librdkafka.AdminOperation.ListOffsets, deadline);
+        call.SetIsolation(request.Isolation);
+        Librdkafka.rd_kafka_ListOffsets(client.Pointer, list.Pointer, call.Options, call.Queue);
+        return call.Wait(deadline, @event => ReadListed(@event, partition));
+    }
+
+    public Outcome DeleteRecords(TopicPartition partition, Offset offset, Deadline deadline)
+    {
+        if (offset.Value < -1)
+        {
+            return new Outcome.NotObservable("librdkafka does not send offsets below -1");
+        }
+
+        if (Connect(deadline) is { } failure)
+        {
+            return failure;
+        }
+
+        using var list = new PartitionList(partition, offset.Value);
+        using var call = new AdminCall(client, Librdkafka.AdminOperation.DeleteRecords, deadline);
+        var request = Librdkafka.rd_kafka_DeleteRecords_new(list.Pointer);
+        Librdkafka.rd_kafka_DeleteRecords(client.Pointer, ref request, 1, call.Options, call.Queue);
+        Librdkafka.rd_kafka_DeleteRecords_destroy(request);
+        return call.Wait(deadline, @event =>
+        {
+            var result = Librdkafka.rd_kafka_event_DeleteRecords_result(@event);
+            var answer = PartitionList.Find(Librdkafka.rd_kafka_DeleteRecords_result_offsets(result), partition);
+            return Read(answer, static a => new Outcome.RecordsDeleted(new(a->Offset)));
+        });
+    }
+
+    public Outcome Commit(Command<Offset>.Commit request, Deadline deadline)
+    {
+        if (request.Offset.Value < 0)
+        {
+            return new Outcome.NotObservable("librdkafka does not commit negative offsets");
+        }
+
+        using var list = new PartitionList(request.Partition, request.Offset.Value);
+        list.SetMetadata(request.Metadata);
+        if (request.LeaderEpoch is { } epoch)
+        {
+            list.SetLeaderEpoch(epoch);
+        }
+
+        using var call = new AdminCall(client, Librdkafka.AdminOperation.AlterConsumerGroupOffsets, deadline);
+        var native = Librdkafka.rd_kafka_AlterConsumerGroupOffsets_new(request.Group, list.Pointer);
+        Librdkafka.rd_kafka_AlterConsumerGroupOffsets(client.Pointer, ref native, 1, call.Options, call.Queue);
+        Librdkafka.rd_kafka_AlterConsumerGroupOffsets_destroy(native);
+        return call.Wait(deadline, @event =>
+        {
+            var result = Librdkafka.rd_kafka_event_AlterConsumerGroupOffsets_result(@event);
+            var groups = Librdkafka.rd_kafka_AlterConsumerGroupOffsets_result_groups(result, out var count);
+            return ReadGroup(groups, count, request.Partition, static _ => Outcome.Acknowledged.Instance);
+        });
+    }
+
+    public Outcome FetchCommitted(Command<Offset>.FetchCommitted request, Deadline deadline)
+    {
+        using var list = new PartitionList(request.Partition);
+        using var call = new AdminCall(client, Librdkafka.AdminOperation.ListConsumerGroupOffsets, deadline);
+        var native = Librdkafka.rd_kafka_ListConsumerGroupOffsets_new(request.Group, list.Pointer);
+        Librdkafka.rd_kafka_ListConsumerGroupOffsets(client.Pointer, ref native, 1, call.Options, call.Queue);
+        Librdkafka.rd_kafka_ListConsumerGroupOffsets_destroy(native);
+        return call.Wait(deadline, @event =>
+        {
+            var result = Librdkafka.rd_kafka_event_ListConsumerGroupOffsets_result(@event);
+            var groups = Librdkafka.rd_kafka_ListConsumerGroupOffsets_result_groups(result, out var count);
+            return ReadGroup(groups, count, request.Partition, static a => a->Offset == PartitionList.NoOffset
+                ? new Outcome.CommittedOffset(null)
+                : new Outcome.CommittedOffset(new(a->Offset), PartitionList.MetadataOf(a)));
+        });
+    }
+
+    public void Dispose() => client.Dispose();
+
+    /// <summary>
+    /// A client that is not connected yet may put off its search for a partition's leader by three seconds, longer than a request
+    /// may take. So the first request waits for the connection.
+    /// </summary>
+    private Outcome? Connect(Deadline deadline)
+    {
+        if (isConnected)
+        {
+            return null;
+        }
+
+        var error = client.Connect(deadline.Remaining);
+        isConnected = error == 0;
+        return isConnected ? null : new Outcome.Indeterminate($"no connection: {Librdkafka.Text(Librdkafka.rd_kafka_err2str(error))}");
+    }
+
+    private static Outcome ReadListed(nint @event, TopicPartition partition)
+    {
+        var infos = Librdkafka.rd_kafka_ListOffsets_result_infos(Librdkafka.rd_kafka_event_ListOffsets_result(@event), out var count);
+        for (nuint i = 0; i < count; i++)
+        {
+            var answer = Librdkafka.rd_kafka_ListOffsetsResultInfo_topic_partition(infos[i]);
+            if (answer->Partition != partition.Partition || Librdkafka.Text(answer->Topic) != partition.Topic)
+            {
+                continue;
+            }
+
+            var timestamp = Librdkafka.rd_kafka_ListOffsetsResultInfo_timestamp(infos[i]);
+            return answer->Error != 0
+                ? Refusal(answer->Error)
+                : new Outcome.OffsetListed(answer->Offset < 0 ? null : new Offset(answer->Offset), timestamp < 0 ? null : timestamp);
+        }
+
+        return new Outcome.Indeterminate("the answer does not speak of the partition");
+    }
+
+    private static Outcome ReadGroup(nint* groups, nuint count, TopicPartition partition, AnswerReader read)
+    {
+        if (count != 1)
+        {
+            return new Outcome.Indeterminate($"the answer speaks of {count} groups instead of one");
+        }
+
+        var error = Librdkafka.rd_kafka_group_result_error(groups[0]);
+        if (error != 0)
+        {
+            return Errors.ToOutcome(Librdkafka.rd_kafka_error_code(error), Librdkafka.Text(Librdkafka.rd_kafka_error_string(error)));
+        }
+
+        return Read(PartitionList.Find(Librdkafka.rd_kafka_group_result_partitions(groups[0]), partition), read);
+    }
+
+    private static Outcome Read(Librdkafka.TopicPartitionStruct* answer, AnswerReader read) => answer is null
+        ? new Outcome.Indeterminate("the answer does not speak of the partition")
+        : answer->Error != 0 ? Refusal(answer->Error) : read(answer);
+
+    private static Outcome Refusal(int code) => Errors.ToOutcome(code, Librdkafka.Text(Librdkafka.rd_kafka_err2str(code)));
+}

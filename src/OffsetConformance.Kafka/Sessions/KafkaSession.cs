@@ -1,0 +1,189 @@
+using Confluent.Kafka;
+using OffsetConformance.Contract;
+using Contracted = OffsetConformance.Contract;
+using ErrorCode = Confluent.Kafka.ErrorCode;
+using Offset = Confluent.Kafka.Offset;
+
+namespace OffsetConformance.Kafka;
+
+/// <summary>
+/// A consumer of its own, as an application has it. What it reports is what the application sees; after an error it is not used
+/// again, because librdkafka's position is then undefined.
+/// </summary>
+internal sealed class KafkaSession : IConsumerSession
+{
+    private readonly TimeSpan limit;
+    private readonly Action<IDisposable> retire;
+    private readonly IConsumer<string?, string?> consumer;
+    private ConsumeResult<string?, string?>? lastDelivered;
+
+    /// <summary>Where the last call ended at the end of the partition, if it did.</summary>
+    private TopicPartitionOffset? reportedEnd;
+    private Confluent.Kafka.TopicPartition? assigned;
+    private bool hasFailed;
+
+    public KafkaSession(ClientSettings settings, SessionOptions options, Action<IDisposable> retire)
+    {
+        limit = settings.OperationTimeout;
+        this.retire = retire;
+        consumer = new ConsumerBuilder<string?, string?>(settings.ForConsumer(options.Group, options.Policy, options.Isolation))
+            .SetLogHandler(static (_, _) => { })
+            .SetErrorHandler(static (_, _) => { })
+            .Build();
+    }
+
+    public ValueTask<Outcome> AssignAsync(Contracted.TopicPartition partition, Contracted.Offset? offset, CancellationToken cancellation) =>
+        new(Guard(() =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (IsReserved(offset))
+            {
+                return ReservedOffset;
+            }
+
+            assigned = new(partition.Topic, partition.Partition);
+            reportedEnd = null;
+            consumer.Assign(new TopicPartitionOffset(assigned, offset is { } explicitly ? explicitly.Value : Offset.Stored));
+            return Outcome.Acknowledged.Instance;
+        }));
+
+    public ValueTask<Outcome> SeekAsync(Contracted.Offset offset, CancellationToken cancellation) =>
+        new(Guard(() =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (assigned is null || IsReserved(offset))
+            {
+                return assigned is null ? NothingAssigned : ReservedOffset;
+            }
+
+            reportedEnd = null;
+            consumer.Seek(new TopicPartitionOffset(assigned, offset.Value));
+            return Outcome.Acknowledged.Instance;
+        }));
+
+    public ValueTask<Outcome> ConsumeAsync(int maxRecords, CancellationToken cancellation) =>
+        new(Guard(() => assigned is null ? NothingAssigned : Consume(maxRecords, new Deadline(limit, cancellation))));
+
+    public ValueTask<Outcome> CommitAsync(CancellationToken cancellation) =>
+        new(Guard(() => lastDelivered is null
+            ? new Outcome.NotObservable("nothing was delivered, so there is nothing to commit")
+            : Commit(lastDelivered, new Deadline(limit, cancellation))));
+
+    public ValueTask DisposeAsync()
+    {
+        retire(consumer);
+        return ValueTask.CompletedTask;
+    }
+
+    private static Outcome.NotObservable NothingAssigned => new("nothing is assigned");
+
+    private static Outcome.NotObservable ReservedOffset => new("librdkafka gives negative offsets a meaning of its own");
+
+    private static bool IsReserved(Contracted.Offset? offset) => offset is { Value: < 0 };
+
+    private Outcome Guard(Func<Outcome> call)
+    {
+        if (hasFailed)
+        {
+            return new Outcome.NotObservable("the session has ended with an error before");
+        }
+
+        try
+        {
+            var outcome = call();
+            hasFailed = outcome is Outcome.Refused or Outcome.Indeterminate;
+            return outcome;
+        }
+        catch (KafkaException e)
+        {
+            hasFailed = true;
+            return Errors.ToOutcome(e.Error);
+        }
+    }
+
+    private Outcome Consume(int maxRecords, Deadline deadline)
+    {
+        AskForTheEndAgain();
+        var records = new List<OffsetRecord>();
+        while (records.Count < maxRecords)
+        {
+            ConsumeResult<string?, string?>? result;
+            try
+            {
+                result = consumer.Consume(deadline.NextSlice());
+            }
+            catch (ConsumeException e)
+            {
+                return ToRefusal(e, records);
+            }
+
+            if (result is null)
+            {
+                if (deadline.HasPassed)
+                {
+                    return new Outcome.Indeterminate($"neither record nor end nor error: {deadline.Text}");
+                }
+            }
+            else if (result.IsPartitionEOF)
+            {
+                reportedEnd = result.TopicPartitionOffset;
+                return new Outcome.Consumed(ValueList.From(records), new Contracted.Offset(result.Offset.Value));
+            }
+            else
+            {
+                lastDelivered = result;
+                records.Add(Records.FromResult(result));
+            }
+        }
+
+        return new Outcome.Consumed(ValueList.From(records), EndOfPartition: null);
+    }
+
+    /// <summary>
+    /// A consumer reports one end once and then waits in silence for records. A call that begins there would have to take silence
+    /// for an answer; seeking to the very place where the consumer stands makes it report again.
+    /// </summary>
+    private void AskForTheEndAgain()
+    {
+        if (reportedEnd is { } end)
+        {
+            consumer.Seek(end);
+            reportedEnd = null;
+        }
+    }
+
+    /// <summary>The call has no limit of its own: without a coordinator it waits for the group's session timeout.</summary>
+    private Outcome Commit(ConsumeResult<string?, string?> last, Deadline deadline)
+    {
+        var commit = Task.Run(() => consumer.Commit(last), CancellationToken.None);
+        while (!WaitFor(commit, deadline))
+        {
+            if (deadline.HasPassed)
+            {
+                return new Outcome.Indeterminate(deadline.Text);
+            }
+        }
+
+        return Outcome.Acknowledged.Instance;
+    }
+
+    private static bool WaitFor(Task task, Deadline deadline)
+    {
+        try
+        {
+            return task.Wait(deadline.NextSlice());
+        }
+        catch (AggregateException e) when (e.InnerException is KafkaException inner)
+        {
+            throw inner;
+        }
+    }
+
+    private static Outcome ToRefusal(ConsumeException error, List<OffsetRecord> delivered)
+    {
+        var outcome = error.Error.Code == ErrorCode.Local_AutoOffsetReset
+            ? new Outcome.Refused(Contracted.ErrorCode.AutoOffsetReset, error.Error.Reason)
+            : Errors.ToOutcome(error.Error);
+        return outcome is Outcome.Refused refused ? refused with { Records = ValueList.From(delivered) } : outcome;
+    }
+}

@@ -1,0 +1,100 @@
+using Confluent.Kafka;
+using OffsetConformance.Contract;
+
+namespace OffsetConformance.Kafka;
+
+/// <summary>Any Kafka-compatible broker or cluster, observed through Confluent.Kafka.</summary>
+public sealed class KafkaTarget : ITarget
+{
+    private readonly ClientSettings settings;
+    private readonly TargetControls controls;
+    private readonly TopicAdmin topics;
+    private readonly ReaderPool pool;
+
+    private KafkaTarget(TargetInfo info, ClientSettings settings, TargetControls controls, TopicAdmin topics)
+    {
+        Info = info;
+        this.settings = settings;
+        this.controls = controls;
+        this.topics = topics;
+        pool = new(settings);
+    }
+
+    public TargetInfo Info { get; }
+
+    /// <exception cref="TargetUnavailableException">Nothing that speaks Kafka answers at these addresses.</exception>
+    /// <exception cref="KafkaSettingException">A client setting or the bootstrap list cannot be used.</exception>
+    public static Task<KafkaTarget> ConnectAsync(KafkaTargetOptions options, CancellationToken cancellation) =>
+        ConnectAsync(options, new TargetControls(), cancellation);
+
+    internal static async Task<KafkaTarget> ConnectAsync(KafkaTargetOptions options, TargetControls controls, CancellationToken cancellation)
+    {
+        var settings = new ClientSettings(options.Bootstrap, options.ClientSettings, options.OperationTimeout);
+        var found = await Reachability.CheckAsync(settings, cancellation);
+        return new(Describe(options, controls, found), settings, controls, new(found.Admin, options));
+    }
+
+    public ValueTask<ITargetConnection> ConnectAsync(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return new(new KafkaConnection(settings, pool, controls.Trim));
+    }
+
+    public async ValueTask CreateTopicAsync(string topic, int partitions, CancellationToken cancellation)
+    {
+        if (controls.CreateTopic is { } create)
+        {
+            create(topic, partitions);
+        }
+        else
+        {
+            await topics.CreateAsync(topic, partitions);
+        }
+
+        await topics.WaitUntilUsableAsync(topic, partitions, cancellation);
+    }
+
+    public async ValueTask DeleteTopicAsync(string topic, CancellationToken cancellation)
+    {
+        if (controls.DeleteTopic is { } delete)
+        {
+            delete(topic);
+        }
+        else
+        {
+            await topics.DeleteAsync(topic);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        pool.Dispose();
+        topics.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static TargetInfo Describe(KafkaTargetOptions options, TargetControls controls, Reachability found)
+    {
+        var (version, features) = Native.Librdkafka.Describe();
+        var codecs = features.Split(',');
+        bool Has(string codec) => codecs.Contains(codec, StringComparer.Ordinal);
+        var known = new[]
+        {
+            (Codec: Compression.None, IsThere: true),
+            (Codec: Compression.Gzip, IsThere: Has("gzip")),
+            (Codec: Compression.Snappy, IsThere: Has("snappy")),
+            (Codec: Compression.Lz4, IsThere: Has("lz4")),
+            (Codec: Compression.Zstd, IsThere: Has("zstd") && found.Versions is { TakesZstd: true }),
+        };
+        var brokers = found.Brokers == 1 ? "1 broker" : $"{found.Brokers} brokers";
+        return new(options.Name, options.Version ?? $"unknown version, {brokers}")
+        {
+            Capabilities = (options.Capabilities ?? found.Capabilities).Concat(controls.Adds).ToHashSet(),
+            Channel = $"Confluent.Kafka {ClientVersion()}, librdkafka {version} ({features})",
+            Codecs = ValueList.From(known.Where(each => each.IsThere).Select(each => each.Codec)),
+            ExpectedDeviations = options.ExpectedDeviations,
+        };
+    }
+
+    private static string ClientVersion() => typeof(ClientConfig).Assembly.GetName().Version?.ToString(3) ?? "";
+}

@@ -1,0 +1,28 @@
+using OffsetConformance.Contract;
+
+namespace OffsetConformance.Kafka;
+
+public sealed record KafkaTargetOptions
+{
+    /// <summary>Where to ask first, <c>host:port,host:port</c>.</summary>
+    public required string Bootstrap { get; init; }
+
+    /// <summary>librdkafka's settings by its own names, for example for TLS and SASL. Their values may be secret and are never shown.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> ClientSettings { get; init; } = [];
+
+    /// <summary>Of the topics that are created. The broker's default if it is null.</summary>
+    public short? ReplicationFactor { get; init; }
+
+    /// <summary>How long one request may take before its outcome is unknown.</summary>
+    public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>What the target can do, where it is not to be asked. Null asks it.</summary>
+    public IReadOnlySet<Capability>? Capabilities { get; init; }
+
+    public string Name { get; init; } = "kafka";
+
+    /// <summary>The version, where it is known: the protocol does not tell.</summary>
+    public string? Version { get; init; }
+
+    public string? ExpectedDeviations { get; init; }
+}

@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using OffsetConformance.Contract;
+using OffsetConformance.Kafka.Native;
+
+namespace OffsetConformance.Kafka;
+
+/// <summary>
+/// librdkafka's mock cluster: three brokers in this process which speak the protocol over loopback. Nobody here wrote it, and it
+/// needs nothing installed. It has no DeleteRecords request, but a control that moves a log start.
+/// </summary>
+/// <remarks>
+/// It keeps at most 5 MB or 100,000 batches of a partition and drops the head beyond that. ListConsumerGroups ends the process, so
+/// nothing here may send it.
+/// </remarks>
+public sealed class MockClusterTarget : ITarget
+{
+    private const int Brokers = 3;
+
+    private readonly MockCluster cluster;
+    private readonly KafkaTarget target;
+
+    private MockClusterTarget(MockCluster cluster, KafkaTarget target)
+    {
+        this.cluster = cluster;
+        this.target = target;
+    }
+
+    public TargetInfo Info => target.Info;
+
+    public string Bootstrap => cluster.Bootstrap;
+
+    internal MockCluster Cluster => cluster;
+
+    public static async Task<MockClusterTarget> StartAsync(CancellationToken cancellation)
+    {
+        var cluster = MockCluster.Start(Brokers);
+        try
+        {
+            var options = new KafkaTargetOptions
+            {
+                Bootstrap = cluster.Bootstrap,
+                Name = "mock-cluster",
+                Version = $"librdkafka {Librdkafka.Describe().Version}",
+                ExpectedDeviations = ExpectedDeviations.Of("mock-cluster"),
+            };
+            var trimmer = new Trimmer(cluster);
+            var target = await KafkaTarget.ConnectAsync(
+                options,
+                new TargetControls
+                {
+                    Trim = trimmer.Trim,
+                    Adds = [Capability.LogTrim],
+                    CreateTopic = (topic, partitions) => Require(cluster.CreateTopic(topic, partitions, Brokers), $"create the topic '{topic}'"),
+                    DeleteTopic = topic => cluster.DeleteTopic(topic),
+                },
+                cancellation);
+            return new(cluster, target);
+        }
+        catch
+        {
+            cluster.Dispose();
+            throw;
+        }
+    }
+
+    public ValueTask<ITargetConnection> ConnectAsync(CancellationToken cancellation) => target.ConnectAsync(cancellation);
+
+    public ValueTask CreateTopicAsync(string topic, int partitions, CancellationToken cancellation) =>
+        target.CreateTopicAsync(topic, partitions, cancellation);
+
+    public ValueTask DeleteTopicAsync(string topic, CancellationToken cancellation) => target.DeleteTopicAsync(topic, cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await target.DisposeAsync();
+        cluster.Dispose();
+    }
+
+    private static void Require(int error, string what)
+    {
+        if (error != 0)
+        {
+            throw new TargetUnavailableException($"the mock cluster could not {what}: {Librdkafka.Text(Librdkafka.rd_kafka_err2str(error))}");
+        }
+    }
+
+    /// <summary>The control sets the start to whatever it is told, also backwards. A trim only raises it.</summary>
+    private sealed class Trimmer(MockCluster cluster)
+    {
+        private readonly ConcurrentDictionary<TopicPartition, Offset> starts = new();
+
+        public Outcome Trim(TopicPartition partition, Offset offset)
+        {
+            if (offset <= starts.GetValueOrDefault(partition))
+            {
+                return Outcome.Acknowledged.Instance;
+            }
+
+            var error = cluster.DeleteRecords(partition.Topic, partition.Partition, offset.Value);
+            if (error != 0)
+            {
+                return Errors.ToOutcome(error, Librdkafka.Text(Librdkafka.rd_kafka_err2str(error)));
+            }
+
+            starts[partition] = offset;
+            return Outcome.Acknowledged.Instance;
+        }
+    }
+}

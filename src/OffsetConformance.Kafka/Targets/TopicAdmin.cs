@@ -1,0 +1,78 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using OffsetConformance.Contract;
+
+namespace OffsetConformance.Kafka;
+
+/// <summary>Makes topics whose records stay until a test removes them, and waits until they can be used.</summary>
+internal sealed class TopicAdmin(IAdminClient admin, KafkaTargetOptions options) : IDisposable
+{
+    /// <summary>A busy cluster may take long to create; this is not an operation under judgement.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
+
+    public async Task CreateAsync(string topic, int partitions)
+    {
+        var specification = new TopicSpecification
+        {
+            Name = topic,
+            NumPartitions = partitions,
+            ReplicationFactor = options.ReplicationFactor ?? -1,
+            Configs = new() { ["retention.ms"] = "-1", ["cleanup.policy"] = "delete" },
+        };
+        try
+        {
+            await admin.CreateTopicsAsync([specification], new() { RequestTimeout = Limit, OperationTimeout = Limit });
+        }
+        catch (KafkaException e)
+        {
+            var reason = e is CreateTopicsException { Results: [var result, ..] } ? result.Error.Reason : e.Error.Reason;
+            throw new TargetUnavailableException($"the topic '{topic}' could not be created: {reason}", e);
+        }
+    }
+
+    /// <summary>The target creates and elects in the background and sends no word when it is done, so it has to be asked again.</summary>
+    public async Task WaitUntilUsableAsync(string topic, int partitions, CancellationToken cancellation)
+    {
+        var end = Environment.TickCount64 + (long)Limit.TotalMilliseconds;
+        while (!IsUsable(topic, partitions))
+        {
+            if (Environment.TickCount64 > end)
+            {
+                throw new TargetUnavailableException(
+                    $"the topic '{topic}' was created, but not all of its {partitions} partitions had a leader within {Limit.TotalSeconds:0} s.");
+            }
+
+            await Task.Delay(BetweenLooks, cancellation);
+        }
+    }
+
+    public async Task DeleteAsync(string topic)
+    {
+        try
+        {
+            await admin.DeleteTopicsAsync([topic], new() { RequestTimeout = Limit, OperationTimeout = Limit });
+        }
+        catch (KafkaException)
+        {
+            // Cleaning up is a courtesy: the names are fresh in every run, and the target may not allow it.
+        }
+    }
+
+    public void Dispose() => admin.Dispose();
+
+    private bool IsUsable(string topic, int partitions)
+    {
+        try
+        {
+            var found = admin.GetMetadata(topic, options.OperationTimeout).Topics.Find(each => each.Topic == topic);
+            return found is not null && !found.Error.IsError && found.Partitions.Count >= partitions &&
+                found.Partitions.TrueForAll(partition => partition.Leader >= 0 && !partition.Error.IsError);
+        }
+        catch (KafkaException)
+        {
+            return false;
+        }
+    }
+}

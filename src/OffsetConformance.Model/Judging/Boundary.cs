@@ -1,0 +1,74 @@
+namespace OffsetConformance.Model.Judging;
+
+/// <summary>
+/// The situation in which a rule was checked. A pass says which of them were reached, so that "passed" can't mean "passed in the middle".
+/// </summary>
+public enum Boundary
+{
+    FreshPartition,
+    FilledPartition,
+    TrimmedPartition,
+    EmptiedPartition,
+
+    AtLogStart,
+    InsideTheLog,
+    InsideABatch,
+    AtLogEnd,
+    OnePastLogEnd,
+    FarPastLogEnd,
+    AtMaxOffset,
+    OneBelowLogStart,
+    FarBelowLogStart,
+
+    FirstAppend,
+    AfterOneRecord,
+    AfterABatch,
+    AfterLatest,
+    AfterTrim,
+    AfterEmptying,
+
+    Uncompressed,
+    Gzip,
+    Snappy,
+    Lz4,
+    Zstd,
+
+    ReadAgain,
+    SeveralRecords,
+    BatchesOfSeveralSizes,
+    ByTime,
+
+    AfterAppendElsewhere,
+    AfterAppendHere,
+    AfterListing,
+    AfterReading,
+    AfterCommitHere,
+    AfterCommitElsewhere,
+    AfterRefusedCommit,
+    AfterConsuming,
+    AfterSeek,
+
+    SameClient,
+    OtherClient,
+    OffsetZero,
+    ByConsumption,
+
+    PolicyNone,
+    PolicyEarliest,
+    PolicyLatest,
+    LaterDelivery,
+}
+
+/// <summary>The names that reports use.</summary>
+public static class Boundaries
+{
+    private static readonly string[] Names = [.. Enum.GetValues<Boundary>().Select(Spell)];
+
+    public static int Count => Names.Length;
+
+    /// <summary>The member's words in lower case, joined by hyphens.</summary>
+    public static string ToText(this Boundary boundary) => Names[(int)boundary];
+
+    private static string Spell(Boundary boundary) => string.Concat(
+        boundary.ToString().Select((c, i) => char.IsAsciiLetterUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : $"{c}"));
+}

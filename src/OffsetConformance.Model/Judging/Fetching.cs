@@ -1,0 +1,119 @@
+using OffsetConformance.Contract;
+using OffsetConformance.Model.Rules;
+using OffsetConformance.Model.State;
+
+namespace OffsetConformance.Model.Judging;
+
+/// <summary>Judges Fetch: which offsets are in range, and what is read there.</summary>
+internal static class Fetching
+{
+    public static ModelState Judge(ModelState state, Command<Offset>.Fetch command, Outcome outcome, Findings findings)
+    {
+        if (state.Partitions.Find(command.Partition) is not { } log || command.Offset < Offset.Zero)
+        {
+            // A negative offset is LOG-18's.
+            return state;
+        }
+
+        var asked = command.Offset.Value;
+        var inRange = CheckRange(log, asked, outcome, findings);
+        if (outcome is not Outcome.Fetched fetched)
+        {
+            findings.Expect($"{(inRange ? $"the records from {asked} on" : "OFFSET_OUT_OF_RANGE (1)")}");
+            return state;
+        }
+
+        if (inRange)
+        {
+            log = Reading.Judge(state, command.Partition, log, asked, fetched.NextOffset.Value, fetched.Records, findings);
+            log = JudgeBounds(state, log, fetched, command.Isolation, findings);
+            findings.Expect(
+                $"the records {asked} to {Math.Min(fetched.NextOffset.Value, log.End) - 1} in order{(asked == log.End ? " (none: it is the log end)" : "")}, high watermark {log.End}, log start offset {log.Start}");
+            return state.With(command.Partition, log);
+        }
+
+        findings.Expect($"OFFSET_OUT_OF_RANGE (1)");
+        return state;
+    }
+
+    /// <summary>Checks whether the answer agrees with the range [log start, log end]; both ends are in range.</summary>
+    private static bool CheckRange(PartitionState log, long asked, Outcome outcome, Findings findings)
+    {
+        var served = outcome is Outcome.Fetched;
+        var outOfRange = outcome is Outcome.Refused { Error: ErrorCode.OffsetOutOfRange };
+        if (asked > log.End)
+        {
+            var boundary = asked == log.End + 1 ? Boundary.OnePastLogEnd : asked == long.MaxValue ? Boundary.AtMaxOffset : Boundary.FarPastLogEnd;
+            findings.Check(
+                LogRules.FetchPastLogEndIsOutOfRange, boundary, outOfRange, $"the log end offset is {log.End}, and {asked} is past it");
+            return false;
+        }
+
+        if (asked < log.Start)
+        {
+            var boundary = asked == log.Start - 1 ? Boundary.OneBelowLogStart : Boundary.FarBelowLogStart;
+            findings.Check(
+                LogStartRules.BelowLogStartIsOutOfRange, boundary, outOfRange, $"the log start offset is {log.Start}, and {asked} is below it");
+            if (log.IsEmpty)
+            {
+                findings.Check(
+                    LogStartRules.EmptiedLog, boundary, outOfRange, $"everything was removed, so {asked} is below the only valid offset {log.End}");
+            }
+
+            return false;
+        }
+
+        var place = asked == log.End ? Boundary.AtLogEnd
+            : asked == log.Start ? Boundary.AtLogStart
+            : log.IsInsideBatch(asked) ? Boundary.InsideABatch
+            : Boundary.InsideTheLog;
+        findings.Check(
+            LogRules.InsideTheRangeIsNeverAnError, place, served, $"{asked} lies within the log start offset {log.Start} and the log end offset {log.End}");
+        if (asked == log.End)
+        {
+            var empty = outcome is Outcome.Fetched { Records.IsEmpty: true };
+            findings.Check(
+                LogRules.FetchAtLogEndSucceeds, log.IsFresh ? Boundary.FreshPartition : Boundary.AtLogEnd, empty,
+                $"{asked} is the log end offset: nothing is there yet, and asking is no error");
+            if (log.IsEmpty && !log.IsFresh)
+            {
+                findings.Check(LogStartRules.EmptiedLog, Boundary.AtLogEnd, empty, $"everything was removed, and {asked} is where the log goes on");
+            }
+        }
+
+        return true;
+    }
+
+    private static PartitionState JudgeBounds(
+        ModelState state, PartitionState log, Outcome.Fetched fetched, IsolationLevel isolation, Findings findings)
+    {
+        if (fetched is { LogStartOffset: { } start, HighWatermark: { } high })
+        {
+            // A broker may leave the last stable offset out (-1, here null) at isolation level read_uncommitted.
+            var stable = fetched.LastStableOffset ?? high;
+            findings.Check(
+                LogStartRules.OrderOfTheFourOffsets, log.IsEmpty ? Boundary.EmptiedPartition : Boundary.FilledPartition, start <= stable && stable <= high,
+                $"one answer says log start offset {start}, last stable offset {stable}, high watermark {high}");
+        }
+
+        if (log.LastSlot is { } last && (fetched.EndOfPartition ?? fetched.HighWatermark) is { } readableEnd)
+        {
+            findings.Check(
+                LogRules.ReadYourWrites, Boundary.AtLogEnd, readableEnd.Value > last.Offset,
+                $"offset {last.Offset} was acknowledged by all replicas, and the answer says that the log ends at {readableEnd}");
+        }
+
+        var clock = state.Clock;
+        log = log with
+        {
+            HighWatermark = fetched.HighWatermark is { } watermark ? new(watermark.Value, clock) : log.HighWatermark,
+            EndOfPartition = fetched.EndOfPartition is { } end ? new(end.Value, clock) : log.EndOfPartition,
+        };
+        if (fetched.HighWatermark is not null || (fetched.EndOfPartition is not null && isolation == IsolationLevel.ReadUncommitted))
+        {
+            Quiescence.Check(log, findings);
+        }
+
+        return log;
+    }
+}

@@ -1,0 +1,53 @@
+using OffsetConformance.Contract;
+
+namespace OffsetConformance.Model.State;
+
+/// <summary>The key of a committed offset.</summary>
+public readonly record struct CommitKey(string Group, TopicPartition Partition);
+
+/// <summary>How a committed offset lay to the log at the moment it was committed.</summary>
+public enum CommitPlace
+{
+    InRange,
+    LogEnd,
+    BelowLogStart,
+    AboveLogEnd,
+}
+
+/// <summary>What is known of one committed offset, or of its absence.</summary>
+public sealed record CommitState
+{
+    /// <summary>The next offset to read; null while nothing was committed.</summary>
+    public long? Value { get; init; }
+
+    /// <summary>Acknowledged commits of this key so far.</summary>
+    public int Commits { get; init; }
+
+    /// <summary>Whether the last commit was lower than the one before.</summary>
+    public bool WentBack { get; init; }
+
+    public CommitPlace Place { get; init; }
+
+    /// <summary>Which client committed last.</summary>
+    public int Client { get; init; }
+
+    /// <summary>Whether the last commit was a session's, in the client's own arithmetic, after it had consumed up to <see cref="Value"/>.</summary>
+    public bool ByConsumption { get; init; }
+
+    public long CommittedAt { get; init; }
+
+    /// <summary>When a commit of this key was last refused.</summary>
+    public long RefusedAt { get; init; }
+
+    /// <summary>When a session of this group last consumed the partition without committing.</summary>
+    public long ConsumedAt { get; init; }
+
+    /// <summary>When a session of this group last sought on the partition.</summary>
+    public long SoughtAt { get; init; }
+
+    /// <summary>The value as it was last read back.</summary>
+    public Sighting Seen { get; init; }
+
+    /// <summary>Since when the present value is known: its commit, or its last reading. Zero for "from the beginning absent".</summary>
+    public long KnownAt => Math.Max(CommittedAt, Seen.At);
+}

@@ -1,0 +1,59 @@
+using OffsetConformance.Contract;
+
+namespace OffsetConformance.Model.State;
+
+/// <summary>
+/// Everything the model knows of one small world. Immutable; compares by content.
+/// A partition it was not told of is outside the world: commands on it are not judged.
+/// </summary>
+public sealed record ModelState
+{
+    public ValueMap<TopicPartition, PartitionState> Partitions { get; init; }
+
+    public ValueMap<CommitKey, CommitState> Commits { get; init; }
+
+    public ValueMap<string, SessionState> Sessions { get; init; }
+
+    /// <summary>Writes whose answer never came: each may have had its effect, may have it later, or never.</summary>
+    public ValueList<Command<Offset>> Pending { get; init; }
+
+    /// <summary>Commands judged so far.</summary>
+    public long Clock { get; init; }
+
+    /// <summary>When ListOffsets was last asked, of any partition.</summary>
+    public long ListedAt { get; init; }
+
+    /// <summary>A world of fresh partitions.</summary>
+    public static ModelState Fresh(params ReadOnlySpan<TopicPartition> partitions)
+    {
+        var state = new ModelState();
+        foreach (var partition in partitions)
+        {
+            state = state with { Partitions = state.Partitions.With(partition, new PartitionState()) };
+        }
+
+        return state;
+    }
+
+    public ModelState With(TopicPartition partition, PartitionState value) => this with { Partitions = Partitions.With(partition, value) };
+
+    public ModelState With(CommitKey key, CommitState value) => this with { Commits = Commits.With(key, value) };
+
+    public CommitState CommitOf(CommitKey key) => Commits.Find(key) ?? Absent;
+
+    /// <summary>Whether the group has a committed offset for any partition.</summary>
+    public bool HasCommits(string group)
+    {
+        for (var i = 0; i < Commits.Count; i++)
+        {
+            if (Commits.Values[i].Value is not null && string.Equals(Commits.Keys[i].Group, group, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static readonly CommitState Absent = new();
+}

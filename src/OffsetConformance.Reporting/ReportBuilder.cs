@@ -1,0 +1,108 @@
+using OffsetConformance.Campaign;
+using OffsetConformance.Checking.Verdicts;
+using OffsetConformance.Contract;
+using OffsetConformance.Model.Judging;
+using OffsetConformance.Model.Programs;
+using OffsetConformance.Model.Rules;
+
+namespace OffsetConformance.Reporting;
+
+/// <summary>Makes a report of results. Everything that becomes text passes through <see cref="Line"/> here, and nowhere else.</summary>
+internal sealed class ReportBuilder(ReportContext context)
+{
+    public Report Build(CampaignResult result)
+    {
+        var options = result.Options;
+        return new()
+        {
+            Suite = new("OffsetConformance", context.SuiteVersion),
+            Target = Of(result.Target),
+            Seed = options.Seed,
+            Work = new(options.Sequences, options.Sequences is null ? options.Budget.TotalSeconds : null),
+            Selection = options.Rules.Text.Length == 0 ? null : Line(options.Rules.Text),
+            Commands = new(
+                result.BrokerCommands, result.SessionCommands, result.BrokerSequences, result.SessionSequences, result.IndeterminateSequences),
+            End = result.End,
+            Problem = OptionalLine(result.Problem),
+            ExitCode = result.End == CampaignEnd.Running ? null : result.ExitCode(context.Level),
+            Level = context.Level,
+            Summary = Count(result.Rules),
+            Rules = [.. result.Rules.Select(Of)],
+            Run = RunOf(result),
+        };
+    }
+
+    public RuleReport Of(RuleResult result) => new()
+    {
+        Id = result.Rule.Id,
+        Level = result.Rule.Level,
+        Title = result.Rule.Title,
+        Sentence = result.Rule.Sentence,
+        Verdict = result.Verdict,
+        Checks = result.Checks,
+        Boundaries = result.Boundaries.ToDictionary(count => count.Boundary.ToText(), count => count.Checks, StringComparer.Ordinal),
+        Reason = OptionalLine(result.Reason),
+        Deviation = result.ExpectedDeviation is { } expected
+            ? new(result.Deviation, Line(expected.Reason), Line(expected.Program), OptionalLine(expected.Link))
+            : null,
+        Counterexample = result.Counterexample is { } counterexample ? Of(counterexample) : null,
+    };
+
+    public IReadOnlyList<StepReport> Of(IReadOnlyList<StepTrace> steps) =>
+    [
+        .. steps.Select((step, index) => new StepReport(
+            index + 1, ProgramText.Print(step.Symbolic), ProgramText.Print(step.Concrete), Line(OutcomeText.Of(step.Outcome)))),
+    ];
+
+    private CounterexampleReport Of(Counterexample counterexample)
+    {
+        var steps = Of(counterexample.Steps);
+        return new(
+            Program: ProgramText.Print(counterexample.Program),
+            Steps: steps,
+            Expected: Line(counterexample.Expected),
+            Actual: steps is [.., var last] ? last.Outcome : "",
+            Because: Line(counterexample.Because),
+            AlsoViolates: [.. counterexample.AlsoViolated.Select(rule => rule.Id)],
+            StepsWhenFound: counterexample.StepsWhenFound,
+            FoundBy: Line(counterexample.FoundBy),
+            Reproduced: counterexample.Reproduced,
+            Repetitions: counterexample.Repetitions,
+            ReplayToken: counterexample.ReplayToken);
+    }
+
+    public TargetReport Of(TargetInfo target) => new(
+        Line(target.Name),
+        Line(target.Version),
+        Line(target.Channel),
+        [.. target.Capabilities.Select(CapabilityNames.ToName).Order(StringComparer.Ordinal)],
+        [.. target.Codecs.Select(codec => codec.ToString().ToLowerInvariant())]);
+
+    private RunReport RunOf(CampaignResult result) => new(
+        context.Started.ToUniversalTime(),
+        Seconds(context.Duration),
+        Seconds(result.Elapsed),
+        PerSecond(result.BrokerCommands, result.Elapsed),
+        PerSecond(result.SessionCommands, result.Elapsed),
+        Line(result.Options.NamePrefix),
+        OptionalLine(context.Bootstrap),
+        [.. context.ClientSettings.Select(Line)]);
+
+    private static VerdictCounts Count(IReadOnlyList<RuleResult> rules)
+    {
+        return new(
+            Of(Verdict.Pass), Of(Verdict.Fail), Of(Verdict.Inconclusive), Of(Verdict.Skipped), Of(Verdict.Error),
+            With(DeviationStatus.Expected), With(DeviationStatus.Changed), With(DeviationStatus.Gone));
+
+        int Of(Verdict verdict) => rules.Count(rule => rule.Verdict == verdict);
+        int With(DeviationStatus status) => rules.Count(rule => rule.Deviation == status);
+    }
+
+    private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
+
+    private static long PerSecond(long count, TimeSpan time) => time > TimeSpan.Zero ? (long)Math.Round(count / time.TotalSeconds) : 0;
+
+    private string Line(string text) => PlainText.Clean(context.Hide(text));
+
+    private string? OptionalLine(string? text) => text is null ? null : Line(text);
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using OffsetConformance.Contract;
+
+namespace OffsetConformance.Reporting;
+
+/// <summary>
+/// What came of a command, on one line and in the field's terms: <c>base offset 3</c>, <c>records 2 (r1), 3 (r2); end 4</c>,
+/// <c>OFFSET_OUT_OF_RANGE (1)</c>. Never throws and never grows beyond a line, whatever a broker sent.
+/// </summary>
+public static class OutcomeText
+{
+    /// <summary>How many records are shown one by one; of more than that, the first ones and the last.</summary>
+    private const int ShownRecords = 8;
+
+    /// <summary>UTF-16 units shown of a key, a value, a metadata string.</summary>
+    private const int ShownValue = 40;
+
+    /// <summary>UTF-16 units shown of a message.</summary>
+    private const int ShownMessage = 200;
+
+    public static string Of(Outcome outcome) => outcome switch
+    {
+        Outcome.Produced produced => Join($"base offset {produced.BaseOffset}", Named("log start offset", produced.LogStartOffset)),
+        Outcome.Fetched fetched => Of(fetched),
+        Outcome.OffsetListed { Offset: { } offset } listed => Join($"offset {offset}", listed.Timestamp is { } time and >= 0 ? $"timestamp {Number(time)}" : null),
+        Outcome.OffsetListed => "no offset",
+        Outcome.RecordsDeleted deleted => $"low watermark {deleted.LowWatermark}",
+        Outcome.Acknowledged => "acknowledged",
+        Outcome.CommittedOffset { Offset: { } offset } committed => Join($"committed {offset}", Metadata(committed.Metadata)),
+        Outcome.CommittedOffset committed => Join("no committed offset", Metadata(committed.Metadata)),
+        Outcome.Consumed consumed => Join(Records("delivered", consumed.Records), Named("end", consumed.EndOfPartition)),
+        Outcome.Refused refused => Of(refused),
+        Outcome.Indeterminate indeterminate => $"indeterminate: {PlainText.Clean(indeterminate.Reason, ShownMessage)}",
+        Outcome.NotObservable hidden => $"not observable: {PlainText.Clean(hidden.Reason, ShownMessage)}",
+        _ => outcome?.GetType().Name ?? "nothing",
+    };
+
+    private static string Of(Outcome.Fetched fetched)
+    {
+        // The next offset is news only where neither the last record nor the end of the partition says it already.
+        Offset? next = fetched.NextOffset;
+        if (next == fetched.EndOfPartition || (fetched.Records is [.., var last] && last.Offset < Offset.MaxValue && next == last.Offset + 1))
+        {
+            next = null;
+        }
+
+        return Join(
+            Records("records", fetched.Records),
+            Named("next", next),
+            Named("log start offset", fetched.LogStartOffset),
+            Named("last stable offset", fetched.LastStableOffset),
+            Named("high watermark", fetched.HighWatermark),
+            Named("end", fetched.EndOfPartition));
+    }
+
+    private static string Of(Outcome.Refused refused)
+    {
+        // The name of a code says what it means; only for a code without one is the message worth its room.
+        var message = Enum.IsDefined(refused.Error) ? null : PlainText.Clean(refused.Message, ShownMessage);
+        return Join(
+            string.IsNullOrEmpty(message) ? refused.Error.ToText() : $"{refused.Error.ToText()} {message}",
+            refused.Records.IsEmpty ? null : Records("after records", refused.Records));
+    }
+
+    private static string Records(string word, ValueList<OffsetRecord> records)
+    {
+        if (records.IsEmpty)
+        {
+            return word == "delivered" ? "delivered nothing" : $"no {word}";
+        }
+
+        if (records.Count <= ShownRecords)
+        {
+            return $"{word} {string.Join(", ", records.Select(Of))}";
+        }
+
+        var first = records.Take(ShownRecords - 1).Select(Of);
+        return $"{word} {string.Join(", ", first)}, … {Number(records.Count - ShownRecords)} more …, {Of(records[^1])}";
+    }
+
+    private static string Of(OffsetRecord record) => record.Record is { } content
+        ? $"{record.Offset} ({(content.Key is null ? "" : Value(content.Key) + ": ")}{Value(content.Value)})"
+        : $"{record.Offset}";
+
+    private static string Value(string? value) => value is null ? "null" : value.Length == 0 ? "\"\"" : PlainText.Clean(value, ShownValue);
+
+    private static string? Metadata(string? metadata) => string.IsNullOrEmpty(metadata) ? null
+        : metadata.Length <= ShownValue ? $"metadata \"{PlainText.Clean(metadata)}\""
+        : $"metadata of {Number(metadata.Length)} characters";
+
+    private static string? Named(string name, Offset? offset) => offset is null ? null : $"{name} {offset}";
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Join(params ReadOnlySpan<string?> parts)
+    {
+        var said = new List<string>(parts.Length);
+        foreach (var part in parts)
+        {
+            if (part is not null)
+            {
+                said.Add(part);
+            }
+        }
+
+        return string.Join("; ", said);
+    }
+}

@@ -1,0 +1,98 @@
+using OffsetConformance.Contract;
+
+namespace OffsetConformance.Simulation.Mutants;
+
+/// <summary>Defects of ListOffsets, section LIST of the rules.</summary>
+internal static class ListOffsetsMutants
+{
+    public static readonly Mutant[] All =
+    [
+        Mutant.OfLog(
+            "LIST-01", "earliest-is-zero", "Lists earliest 0, wherever the log starts.", topic => new EarliestIsZero(topic)),
+        Mutant.OfLog(
+            "LIST-01", "earliest-is-batch-base", "Lists as earliest the base offset of the batch that the log starts in.",
+            topic => new EarliestIsBatchBase(topic)),
+        Mutant.OfLog(
+            "LIST-02", "latest-is-last-record", "Lists as latest the offset of the last record.", topic => new LatestIsLastRecord(topic)),
+        Mutant.OfLog(
+            "LIST-02", "latest-counts-last-batch-as-one", "Lists as latest the base offset of the last batch plus one.",
+            topic => new LatestCountsLastBatchAsOne(topic), seenIn: "nisshi object stores"),
+        Mutant.OfLog(
+            "LIST-15", "latest-lookup-runs-retention", "Asking for latest deletes the oldest record.",
+            topic => new LatestLookupRunsRetention(topic)),
+        Mutant.OfBroker(
+            "LIST-15", "listing-moves-commits", "A ListOffsets answer is stored as every group's commit on the partition.",
+            parts => new ListingMovesCommits(parts)),
+        Mutant.OfLog(
+            "LIST-17", "empty-lookup-refused", "Refuses lookups by time and by greatest timestamp on an empty partition.",
+            topic => new EmptyLookupRefused(topic)),
+        Mutant.OfLog(
+            "LIST-17", "empty-lookup-is-zero", "Answers offset 0 to a time lookup on an empty partition.",
+            topic => new EmptyLookupIsZero(topic), seenIn: "nisshi"),
+    ];
+
+    private sealed class EarliestIsZero(SimulatedTopic topic) : SimulatedLog(topic)
+    {
+        protected override Offset? Earliest() => Offset.Zero;
+    }
+
+    private sealed class EarliestIsBatchBase(SimulatedTopic topic) : BatchedLog(topic)
+    {
+        protected override Offset? Earliest() => IsEmpty ? Start : BaseOf(Start);
+    }
+
+    private sealed class LatestIsLastRecord(SimulatedTopic topic) : SimulatedLog(topic)
+    {
+        protected override Offset? Latest(Command<Offset>.ListOffsets request) => IsEmpty ? End : End - 1;
+    }
+
+    private sealed class LatestCountsLastBatchAsOne(SimulatedTopic topic) : BatchedLog(topic)
+    {
+        protected override Offset? Latest(Command<Offset>.ListOffsets request) => IsEmpty ? End : Bases[^1] + 1;
+    }
+
+    private sealed class LatestLookupRunsRetention(SimulatedTopic topic) : SimulatedLog(topic)
+    {
+        protected override Offset? Latest(Command<Offset>.ListOffsets request)
+        {
+            if (!IsEmpty)
+            {
+                RaiseStart(Start + 1);
+            }
+
+            return End;
+        }
+    }
+
+    private sealed class ListingMovesCommits(SimulatorParts parts) : SimulatedBroker(parts)
+    {
+        protected override Outcome Answer(Command<Offset>.Request request, SimulatedLog log)
+        {
+            var answer = base.Answer(request, log);
+            if (request is Command<Offset>.ListOffsets { Partition.Partition: var partition } && answer is Outcome.OffsetListed { Offset: { } listed })
+            {
+                foreach (var (key, commit) in log.Topic.Commits.Where(entry => entry.Key.Partition == partition).ToList())
+                {
+                    log.Topic.Commits[key] = commit with { Offset = listed };
+                }
+            }
+
+            return answer;
+        }
+    }
+
+    private sealed class EmptyLookupRefused(SimulatedTopic topic) : SimulatedLog(topic)
+    {
+        private static readonly Outcome Refusal = new Outcome.Refused(ErrorCode.UnknownServerError);
+
+        protected override Outcome FindTime(long timestamp) => IsEmpty ? Refusal : base.FindTime(timestamp);
+
+        protected override Outcome FindGreatestTimestamp() => IsEmpty ? Refusal : base.FindGreatestTimestamp();
+    }
+
+    private sealed class EmptyLookupIsZero(SimulatedTopic topic) : SimulatedLog(topic)
+    {
+        protected override Outcome FindTime(long timestamp) =>
+            IsEmpty ? new Outcome.OffsetListed(Offset.Zero, Timestamp: 0) : base.FindTime(timestamp);
+    }
+}

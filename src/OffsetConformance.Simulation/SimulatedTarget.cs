@@ -1,0 +1,66 @@
+using OffsetConformance.Contract;
+using OffsetConformance.Simulation.Mutants;
+
+namespace OffsetConformance.Simulation;
+
+/// <summary>
+/// A target that lives in this process: no network, no disk, no clock, no randomness. The same commands always get the same answers.
+/// Supports any number of concurrent connections, and topics that come and go; a deleted topic frees its records and its commits.
+/// Leaves out several nodes, restarts, access rules and every fault: all connections lead to one broker that never fails.
+/// </summary>
+public sealed class SimulatedTarget : ITarget
+{
+    private static readonly HashSet<Capability> Capabilities =
+    [
+        Capability.LogTrim, Capability.DeleteRecords, Capability.ListByTime, Capability.MaxTimestamp,
+        Capability.CommitMetadata, Capability.CommitLeaderEpoch,
+    ];
+
+    private readonly SimulatorParts parts;
+    private readonly SimulatedBroker broker;
+
+    /// <summary>The healthy target, or with <paramref name="mutant"/> one that has exactly this defect.</summary>
+    public SimulatedTarget(Mutant? mutant = null)
+    {
+        parts = mutant?.Parts ?? SimulatorParts.Healthy;
+        broker = parts.Broker(parts);
+        Info = new("simulator", mutant?.Id ?? "healthy")
+        {
+            Capabilities = Capabilities,
+            Codecs = [Compression.None, Compression.Gzip, Compression.Snappy, Compression.Lz4, Compression.Zstd],
+            Pace = TargetPace.InProcess,
+        };
+    }
+
+    public TargetInfo Info { get; }
+
+    public ValueTask<ITargetConnection> ConnectAsync(CancellationToken cancellation) => new(new Connection(broker, parts));
+
+    /// <exception cref="InvalidOperationException">There already is a topic of that name.</exception>
+    public ValueTask CreateTopicAsync(string topic, int partitions, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(partitions);
+        return broker.TryCreate(topic, partitions)
+            ? ValueTask.CompletedTask
+            : throw new InvalidOperationException($"There already is a topic '{topic}'.");
+    }
+
+    /// <summary>Deletes the topic, its records and its commits; one that does not exist is left alone.</summary>
+    public ValueTask DeleteTopicAsync(string topic, CancellationToken cancellation)
+    {
+        broker.Delete(topic);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private sealed class Connection(SimulatedBroker broker, SimulatorParts parts) : ITargetConnection
+    {
+        public IBroker Broker => broker;
+
+        public ValueTask<IConsumerSession> OpenSessionAsync(SessionOptions options, CancellationToken cancellation) =>
+            new(parts.Session(broker, options));
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

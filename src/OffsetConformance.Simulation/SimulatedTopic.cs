@@ -1,0 +1,29 @@
+using OffsetConformance.Contract;
+
+namespace OffsetConformance.Simulation;
+
+/// <summary>The key of a committed offset within one topic.</summary>
+public readonly record struct CommitKey(string Group, int Partition);
+
+public readonly record struct StoredCommit(Offset Offset, string Metadata);
+
+/// <summary>
+/// One topic: its logs, and the commits that groups made for it, so that both go when the topic goes. A log is made when it is first
+/// asked for. Everything inside is guarded by <see cref="Gate"/>, one lock for all partitions: a test sequence has its topics to itself.
+/// </summary>
+public sealed class SimulatedTopic(int partitions, Func<SimulatedTopic, SimulatedLog> newLog)
+{
+    private readonly SimulatedLog?[] logs = new SimulatedLog?[partitions];
+
+    public Dictionary<CommitKey, StoredCommit> Commits { get; } = [];
+
+    /// <summary>The partitions that were asked for so far, in order of their number.</summary>
+    public IEnumerable<SimulatedLog> Logs => logs.OfType<SimulatedLog>();
+
+    internal Lock Gate { get; } = new();
+
+    internal bool IsDeleted { get; set; }
+
+    internal SimulatedLog? Find(int partition) =>
+        (uint)partition < (uint)logs.Length ? logs[partition] ??= newLog(this) : null;
+}

@@ -1,0 +1,20 @@
+using OffsetConformance.Contract;
+
+namespace OffsetConformance.Simulation;
+
+/// <summary>
+/// Which classes a simulated target is built of. A mutant is the healthy set with one class replaced by a subclass that overrides one method,
+/// so no healthy code ever asks whether it is broken.
+/// </summary>
+public sealed record SimulatorParts
+{
+    public static readonly SimulatorParts Healthy = new();
+
+    public Func<SimulatorParts, SimulatedBroker> Broker { get; init; } = parts => new(parts);
+
+    public Func<SimulatedTopic, SimulatedLog> Log { get; init; } = topic => new(topic);
+
+    public Func<SimulatedGroups> Groups { get; init; } = () => new();
+
+    public Func<IBroker, SessionOptions, ReferenceSession> Session { get; init; } = (broker, options) => new(broker, options);
+}
