@@ -55,10 +55,10 @@ internal sealed class WorldPool : IAsyncDisposable
     {
         this.target = target;
         this.prefix = prefix;
-        worldsPerPair = target.Info.Pace == TargetPace.InProcess ? 16 : 32;
+        worldsPerPair = target.Info.Pace == TargetPace.InProcess ? 1 : 32;
 
         // Bounded: the writer waits here while enough worlds lie ready, and prepares the next pair as they go.
-        ready = Channel.CreateBounded<World>(worldsPerPair);
+        ready = Channel.CreateBounded<World>(64);
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         preparing = Task.Run(PrepareAsync, CancellationToken.None);
     }

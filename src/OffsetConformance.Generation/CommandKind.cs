@@ -15,19 +15,20 @@ internal sealed record CommandKind(int Weight, Gen<Step> Generator)
     /// <summary>The kinds for a stream of requests.</summary>
     public static IReadOnlyList<CommandKind> Requests(Vocabulary vocabulary, TargetPace pace)
     {
-        var kinds = new List<CommandKind>(Common(vocabulary))
-        {
+        var specs = Specs(vocabulary);
+        return
+        [
+            .. Common(vocabulary),
             new(6, Fetches(InRange)),
 
             // Over a network a fetch out of range costs a client its consumer, so there it is rarer.
             new(pace == TargetPace.InProcess ? 3 : 1, Fetches(OutOfRange)),
             new(6, from partition in Partitions
-                   from spec in Specs(vocabulary)
-                   from isolation in Mostly(IsolationLevel.ReadUncommitted, IsolationLevel.ReadCommitted)
+                   from spec in specs
+                   from isolation in Isolations
                    from client in Clients
                    select (Step)new Step.ListOffsets(partition, spec, isolation) { Client = client }),
-        };
-        return kinds;
+        ];
     }
 
     /// <summary>The kinds for a stream of consumer sessions, with the requests that make their world.</summary>
@@ -39,14 +40,14 @@ internal sealed record CommandKind(int Weight, Gen<Step> Generator)
         new(5, from session in Sessions
                from @group in Groups
                from partition in Partitions
-               from policy in Gen.Elements(ResetPolicy.None, ResetPolicy.Earliest, ResetPolicy.Latest)
+               from policy in Policies
                from max in Counts
                select (Step)new Step.Resume(session, @group, partition, policy, max)),
         new(4, from session in Sessions
                from max in Counts
                select (Step)new Step.Consume(session, max)),
         new(4, from session in Sessions
-               from offset in Gen.Frequency((5, InRange), (1, OutOfRange))
+               from offset in Anywhere
                from max in Counts
                select (Step)new Step.Seek(session, offset, max)),
         new(2, from session in Sessions
@@ -55,10 +56,11 @@ internal sealed record CommandKind(int Weight, Gen<Step> Generator)
 
     private static IEnumerable<CommandKind> Common(Vocabulary vocabulary)
     {
+        var codecs = Gen.Frequency((4, Gen.Constant(Compression.None)), (1, Gen.Elements(vocabulary.Codecs.ToArray())));
         yield return new(6,
             from partition in Partitions
-            from count in Gen.Choose(1, 4)
-            from codec in Gen.Frequency((4, Gen.Constant(Compression.None)), (1, Gen.Elements(vocabulary.Codecs.ToArray())))
+            from count in BatchSizes
+            from codec in codecs
             select (Step)new Step.Produce(partition, Blank(count), codec));
         yield return new(4,
             from @group in Groups
@@ -75,7 +77,7 @@ internal sealed record CommandKind(int Weight, Gen<Step> Generator)
         {
             yield return new(1,
                 from partition in Partitions
-                from offset in Gen.Frequency((3, Near(OffsetAnchor.LogStart, 1, 3)), (1, Near(OffsetAnchor.LogEnd, -1, 0)))
+                from offset in Trimmable
                 select (Step)new Step.Trim(partition, offset));
         }
 
@@ -99,19 +101,23 @@ internal sealed record CommandKind(int Weight, Gen<Step> Generator)
             tails.Add(Gen.Constant(("", (int?)Vocabulary.UnknownLeaderEpoch)));
         }
 
-        return tails.Count == 0
-            ? null
-            : from @group in Groups
-              from partition in Partitions
-              from offset in Committable
-              from tail in Gen.OneOf(tails)
-              select (Step)new Step.Commit(@group, partition, offset, tail.Metadata, tail.Epoch);
+        if (tails.Count == 0)
+        {
+            return null;
+        }
+
+        var reasons = Gen.OneOf(tails);
+        return from @group in Groups
+               from partition in Partitions
+               from offset in Committable
+               from reason in reasons
+               select (Step)new Step.Commit(@group, partition, offset, reason.Metadata, reason.Epoch);
     }
 
     private static Gen<Step> Fetches(Gen<SymbolicOffset> offsets) =>
         from partition in Partitions
         from offset in offsets
-        from isolation in Mostly(IsolationLevel.ReadUncommitted, IsolationLevel.ReadCommitted)
+        from isolation in Isolations
         select (Step)new Step.Fetch(partition, offset, isolation);
 
     private static Gen<OffsetSpec> Specs(Vocabulary vocabulary)
@@ -125,6 +131,8 @@ internal sealed record CommandKind(int Weight, Gen<Step> Generator)
         return Gen.Frequency(specs);
     }
 
+    // A generator that a query names is built where it is named: inside a query that would be once for every draw.
+
     /// <summary>The first partition most of the time: boundaries of one log meet more often than those of three.</summary>
     private static readonly Gen<TopicPartition> Partitions = Gen.Frequency(
         (4, Gen.Constant(ModelProgram.Partitions[0])), (1, Gen.Constant(ModelProgram.Partitions[1])), (1, Gen.Constant(ModelProgram.Partitions[2])));
@@ -136,6 +144,12 @@ internal sealed record CommandKind(int Weight, Gen<Step> Generator)
 
     private static readonly Gen<int> Clients = Mostly(0, 1);
 
+    private static readonly Gen<IsolationLevel> Isolations = Mostly(IsolationLevel.ReadUncommitted, IsolationLevel.ReadCommitted);
+
+    private static readonly Gen<ResetPolicy> Policies = Gen.Elements(ResetPolicy.None, ResetPolicy.Earliest, ResetPolicy.Latest);
+
+    private static readonly Gen<int> BatchSizes = Gen.Choose(1, 4);
+
     private static readonly Gen<int> Counts = Gen.Frequency((1, Gen.Constant(1)), (1, Gen.Constant(2)), (2, Gen.Constant(100)));
 
     private static readonly Gen<SymbolicOffset> InRange = Gen.Frequency(
@@ -144,6 +158,11 @@ internal sealed record CommandKind(int Weight, Gen<Step> Generator)
     private static readonly Gen<SymbolicOffset> OutOfRange = Gen.Frequency(
         (3, Near(OffsetAnchor.LogStart, -2, -1)), (1, Gen.Constant(SymbolicOffset.Literal(0))), (3, Near(OffsetAnchor.LogEnd, 1, 2)),
         (1, Gen.Constant(SymbolicOffset.LogEnd(1000))), (1, Gen.Constant(new SymbolicOffset(OffsetAnchor.Max, 0))));
+
+    private static readonly Gen<SymbolicOffset> Anywhere = Gen.Frequency((5, InRange), (1, OutOfRange));
+
+    private static readonly Gen<SymbolicOffset> Trimmable = Gen.Frequency(
+        (3, Near(OffsetAnchor.LogStart, 1, 3)), (1, Near(OffsetAnchor.LogEnd, -1, 0)));
 
     /// <summary>Everything: a commit is an integer write.</summary>
     private static readonly Gen<SymbolicOffset> Committable = Gen.Frequency(

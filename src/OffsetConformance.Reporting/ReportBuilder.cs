@@ -3,7 +3,6 @@ using OffsetConformance.Checking.Verdicts;
 using OffsetConformance.Contract;
 using OffsetConformance.Model.Judging;
 using OffsetConformance.Model.Programs;
-using OffsetConformance.Model.Rules;
 
 namespace OffsetConformance.Reporting;
 

@@ -89,12 +89,15 @@ public class ReferenceSession(IBroker broker, SessionOptions options) : IConsume
     }
 
     /// <summary>Commits the offset behind the last delivered record; without one there is nothing to commit, which succeeds.</summary>
-    public virtual ValueTask<Outcome> CommitAsync(CancellationToken cancellation) => this switch
+    public virtual ValueTask<Outcome> CommitAsync(CancellationToken cancellation)
     {
-        { ending: { } refusal } => new(refusal),
-        { LastDelivered: { } last } => CommitAsync(last + 1, cancellation),
-        _ => new(Outcome.Acknowledged.Instance),
-    };
+        if (ending is not null)
+        {
+            return new(ending);
+        }
+
+        return LastDelivered is { } last ? CommitAsync(last + 1, cancellation) : new(Outcome.Acknowledged.Instance);
+    }
 
     public ValueTask DisposeAsync()
     {
@@ -114,9 +117,6 @@ public class ReferenceSession(IBroker broker, SessionOptions options) : IConsume
 
     /// <summary>Where to go when the broker refused the position. Returns what ends the call instead, or null.</summary>
     protected virtual ValueTask<Outcome?> LeaveOutOfRangeAsync(CancellationToken cancellation) => ResetAsync(cancellation);
-
-    /// <summary>Forgets what was fetched for a position that was left.</summary>
-    private void DropPrefetched() => (prefetched, taken) = ([], 0);
 
     /// <summary>Applies the reset policy. Returns what ends the call instead, or null.</summary>
     protected ValueTask<Outcome?> ResetAsync(CancellationToken cancellation) => options.Policy switch
@@ -142,14 +142,12 @@ public class ReferenceSession(IBroker broker, SessionOptions options) : IConsume
         }
     }
 
+    /// <summary>Leaves the position, and forgets what was fetched for it.</summary>
     protected void MoveTo(Offset offset)
     {
         DropPrefetched();
         Position = offset;
     }
-
-    private ValueTask<Outcome> ListAsync(OffsetSpec spec, CancellationToken cancellation) =>
-        ExecuteAsync(new Command<Offset>.ListOffsets(Partition, spec, options.Isolation), cancellation);
 
     /// <summary>What the broker lists; null for none.</summary>
     protected async ValueTask<Offset?> OffsetOfAsync(OffsetSpec spec, CancellationToken cancellation) =>
@@ -164,6 +162,11 @@ public class ReferenceSession(IBroker broker, SessionOptions options) : IConsume
 
     private ValueTask<Outcome> ExecuteAsync(Command<Offset>.Request request, CancellationToken cancellation) =>
         broker.ExecuteAsync(request, cancellation);
+
+    private ValueTask<Outcome> ListAsync(OffsetSpec spec, CancellationToken cancellation) =>
+        ExecuteAsync(new Command<Offset>.ListOffsets(Partition, spec, options.Isolation), cancellation);
+
+    private void DropPrefetched() => (prefetched, taken) = ([], 0);
 
     private ValueTask<Outcome> SeekAsync(Offset? offset)
     {

@@ -32,9 +32,13 @@ public sealed class KafkaConnection : ITargetConnection, IBroker
     public ValueTask<Outcome> ExecuteAsync(Command<Offset>.Request request, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        return new(Execute(request, new(settings.OperationTimeout, cancellation)));
+    }
+
+    internal Outcome Execute(Command<Offset>.Request request, Deadline deadline)
+    {
         var client = ClientOf(request);
-        var deadline = new Deadline(settings.OperationTimeout, cancellation);
-        return new(request switch
+        return request switch
         {
             Command<Offset>.Produce produce => client.Produce(produce, deadline),
             Command<Offset>.Fetch fetch => client.Fetch(fetch, deadline),
@@ -44,7 +48,7 @@ public sealed class KafkaConnection : ITargetConnection, IBroker
             Command<Offset>.Commit commit => client.Requests.Commit(commit, deadline),
             Command<Offset>.FetchCommitted fetch => client.Requests.FetchCommitted(fetch, deadline),
             _ => throw new UnreachableException(),
-        });
+        };
     }
 
     public ValueTask DisposeAsync()

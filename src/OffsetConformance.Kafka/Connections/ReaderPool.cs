@@ -12,6 +12,9 @@ internal sealed class ReaderPool : IDisposable
 {
     private const int Ahead = 4;
 
+    /// <summary>A client whose broker is gone may take seconds to end. The process need not wait for it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private readonly ClientSettings settings;
     private readonly Channel<Action> work = Channel.CreateUnbounded<Action>(new() { SingleReader = true });
     private readonly Shelf[] shelves = [new(), new()];
@@ -50,11 +53,19 @@ internal sealed class ReaderPool : IDisposable
     public void Dispose()
     {
         isClosing = true;
+        work.Writer.TryWrite(DisposeSpares);
         work.Writer.TryComplete();
-        worker.Join();
-        foreach (var spare in shelves.SelectMany(shelf => shelf.Spares))
+        worker.Join(Patience);
+    }
+
+    private void DisposeSpares()
+    {
+        foreach (var shelf in shelves)
         {
-            spare.Dispose();
+            while (shelf.Spares.TryDequeue(out var spare))
+            {
+                spare.Dispose();
+            }
         }
     }
 

@@ -132,9 +132,13 @@ internal sealed unsafe class RequestClient(ClientSettings settings) : IDisposabl
             }
 
             var timestamp = Librdkafka.rd_kafka_ListOffsetsResultInfo_timestamp(infos[i]);
-            return answer->Error != 0
-                ? Refusal(answer->Error)
-                : new Outcome.OffsetListed(answer->Offset < 0 ? null : new Offset(answer->Offset), timestamp < 0 ? null : timestamp);
+            return Read(answer, a => a->Offset switch
+            {
+                // librdkafka prepares the answer with this and leaves it, without an error, when the broker did not reply.
+                PartitionList.NoOffset => new Outcome.Indeterminate("the broker did not reply"),
+                -1 => new Outcome.OffsetListed(null),
+                var offset => new Outcome.OffsetListed(new Offset(offset), timestamp < 0 ? null : timestamp),
+            });
         }
 
         return new Outcome.Indeterminate("the answer does not speak of the partition");

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using OffsetConformance.Contract;
 
@@ -48,10 +47,10 @@ internal readonly unsafe ref struct PartitionList
     {
         for (var i = 0; list is not null && i < list->Count; i++)
         {
-            var element = list->Elements + i;
-            if (element->Partition == partition.Partition && Marshal.PtrToStringUTF8(element->Topic) == partition.Topic)
+            var candidate = list->Elements + i;
+            if (candidate->Partition == partition.Partition && Librdkafka.Text(candidate->Topic) == partition.Topic)
             {
-                return element;
+                return candidate;
             }
         }
 

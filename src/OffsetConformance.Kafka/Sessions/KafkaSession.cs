@@ -26,7 +26,7 @@ internal sealed class KafkaSession : IConsumerSession
     {
         limit = settings.OperationTimeout;
         this.retire = retire;
-        consumer = new ConsumerBuilder<string?, string?>(settings.ForConsumer(options.Group, options.Policy, options.Isolation))
+        consumer = new ConsumerBuilder<string?, string?>(settings.ForSession(options))
             .SetLogHandler(static (_, _) => { })
             .SetErrorHandler(static (_, _) => { })
             .Build();
@@ -155,8 +155,8 @@ internal sealed class KafkaSession : IConsumerSession
     /// <summary>The call has no limit of its own: without a coordinator it waits for the group's session timeout.</summary>
     private Outcome Commit(ConsumeResult<string?, string?> last, Deadline deadline)
     {
-        var commit = Task.Run(() => consumer.Commit(last), CancellationToken.None);
-        while (!WaitFor(commit, deadline))
+        var commit = Task.Run(() => Attempt(() => consumer.Commit(last)), CancellationToken.None);
+        while (!commit.Wait(deadline.NextSlice()))
         {
             if (deadline.HasPassed)
             {
@@ -164,18 +164,19 @@ internal sealed class KafkaSession : IConsumerSession
             }
         }
 
-        return Outcome.Acknowledged.Instance;
+        return commit.Result;
     }
 
-    private static bool WaitFor(Task task, Deadline deadline)
+    private static Outcome Attempt(Action call)
     {
         try
         {
-            return task.Wait(deadline.NextSlice());
+            call();
+            return Outcome.Acknowledged.Instance;
         }
-        catch (AggregateException e) when (e.InnerException is KafkaException inner)
+        catch (KafkaException e)
         {
-            throw inner;
+            return Errors.ToOutcome(e.Error);
         }
     }
 

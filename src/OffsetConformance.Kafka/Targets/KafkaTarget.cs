@@ -10,6 +10,8 @@ public sealed class KafkaTarget : ITarget
     private readonly TargetControls controls;
     private readonly TopicAdmin topics;
     private readonly ReaderPool pool;
+    private readonly SemaphoreSlim coordinatorGate = new(1);
+    private bool isCoordinatorReady;
 
     private KafkaTarget(TargetInfo info, ClientSettings settings, TargetControls controls, TopicAdmin topics)
     {
@@ -29,15 +31,15 @@ public sealed class KafkaTarget : ITarget
 
     internal static async Task<KafkaTarget> ConnectAsync(KafkaTargetOptions options, TargetControls controls, CancellationToken cancellation)
     {
-        var settings = new ClientSettings(options.Bootstrap, options.ClientSettings, options.OperationTimeout);
-        var found = await Reachability.CheckAsync(settings, cancellation);
-        return new(Describe(options, controls, found), settings, controls, new(found.Admin, options));
+        var clientSettings = new ClientSettings(options.Bootstrap, options.ClientSettings, options.OperationTimeout);
+        var found = await Reachability.CheckAsync(clientSettings, cancellation);
+        return new(Describe(options, controls, found), clientSettings, controls, new(found.Admin, options));
     }
 
     public ValueTask<ITargetConnection> ConnectAsync(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return new(new KafkaConnection(settings, pool, controls.Trim));
+        return new(Connect());
     }
 
     public async ValueTask CreateTopicAsync(string topic, int partitions, CancellationToken cancellation)
@@ -52,6 +54,7 @@ public sealed class KafkaTarget : ITarget
         }
 
         await topics.WaitUntilUsableAsync(topic, partitions, cancellation);
+        await WaitForCoordinatorAsync(cancellation);
     }
 
     public async ValueTask DeleteTopicAsync(string topic, CancellationToken cancellation)
@@ -70,7 +73,28 @@ public sealed class KafkaTarget : ITarget
     {
         pool.Dispose();
         topics.Dispose();
+        coordinatorGate.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private KafkaConnection Connect() => new(settings, pool, controls.Trim);
+
+    private async Task WaitForCoordinatorAsync(CancellationToken cancellation)
+    {
+        await coordinatorGate.WaitAsync(cancellation);
+        try
+        {
+            if (!isCoordinatorReady)
+            {
+                await using var connection = Connect();
+                await CoordinatorWait.WaitAsync(connection, cancellation);
+                isCoordinatorReady = true;
+            }
+        }
+        finally
+        {
+            coordinatorGate.Release();
+        }
     }
 
     private static TargetInfo Describe(KafkaTargetOptions options, TargetControls controls, Reachability found)

@@ -22,17 +22,17 @@ internal sealed class MockCluster : SafeHandle
 
     public static MockCluster Start(int brokers)
     {
-        var host = NativeClient.Create([]);
-        var cluster = Librdkafka.rd_kafka_mock_cluster_new(host.Pointer, brokers);
+        var client = NativeClient.Create([]);
+        var cluster = Librdkafka.rd_kafka_mock_cluster_new(client.Pointer, brokers);
         if (cluster == 0)
         {
-            host.Dispose();
+            client.Dispose();
             throw new Contract.TargetUnavailableException("librdkafka could not start its mock cluster: no free port on 127.0.0.1.");
         }
 
         // The default waits three seconds for more members before a group's first rebalance.
         Librdkafka.rd_kafka_mock_group_initial_rebalance_delay_ms(cluster, 0);
-        return new(host, cluster);
+        return new(client, cluster);
     }
 
     public int CreateTopic(string topic, int partitions, int replicationFactor) =>

@@ -33,32 +33,21 @@ public sealed class MockClusterTarget : ITarget
 
     public static async Task<MockClusterTarget> StartAsync(CancellationToken cancellation)
     {
-        var cluster = MockCluster.Start(Brokers);
+        var started = MockCluster.Start(Brokers);
         try
         {
             var options = new KafkaTargetOptions
             {
-                Bootstrap = cluster.Bootstrap,
+                Bootstrap = started.Bootstrap,
                 Name = "mock-cluster",
                 Version = $"librdkafka {Librdkafka.Describe().Version}",
                 ExpectedDeviations = ExpectedDeviations.Of("mock-cluster"),
             };
-            var trimmer = new Trimmer(cluster);
-            var target = await KafkaTarget.ConnectAsync(
-                options,
-                new TargetControls
-                {
-                    Trim = trimmer.Trim,
-                    Adds = [Capability.LogTrim],
-                    CreateTopic = (topic, partitions) => Require(cluster.CreateTopic(topic, partitions, Brokers), $"create the topic '{topic}'"),
-                    DeleteTopic = topic => cluster.DeleteTopic(topic),
-                },
-                cancellation);
-            return new(cluster, target);
+            return new(started, await KafkaTarget.ConnectAsync(options, ControlsOf(started), cancellation));
         }
         catch
         {
-            cluster.Dispose();
+            started.Dispose();
             throw;
         }
     }
@@ -75,6 +64,14 @@ public sealed class MockClusterTarget : ITarget
         await target.DisposeAsync();
         cluster.Dispose();
     }
+
+    private static TargetControls ControlsOf(MockCluster cluster) => new()
+    {
+        Trim = new Trimmer(cluster).Trim,
+        Adds = [Capability.LogTrim],
+        CreateTopic = (topic, partitions) => Require(cluster.CreateTopic(topic, partitions, Brokers), $"create the topic '{topic}'"),
+        DeleteTopic = topic => cluster.DeleteTopic(topic),
+    };
 
     private static void Require(int error, string what)
     {

@@ -6,6 +6,9 @@ namespace OffsetConformance.Kafka;
 /// <summary>The first talk with a target: is it there, does it speak Kafka, what does it have. Bounded whatever the other side does.</summary>
 internal sealed record Reachability(IAdminClient Admin, int Brokers, ApiVersions? Versions, IReadOnlySet<Capability> Capabilities)
 {
+    private const string HungUp =
+        "somebody there hangs up at a Kafka request, as a port does that expects TLS or a login (-X security.protocol=...) or speaks something else";
+
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan MetadataLimit = TimeSpan.FromSeconds(3);
 
@@ -24,9 +27,11 @@ internal sealed record Reachability(IAdminClient Admin, int Brokers, ApiVersions
     {
         var addresses = Bootstrap.Parse(settings.Bootstrap);
         ApiVersions? versions = null;
+        var hungUp = false;
         if (settings.AllowsProbe)
         {
             var answers = await Task.WhenAll(addresses.Select(a => ApiVersionsProbe.AskAsync(a.Host, a.Port, ProbeLimit, cancellation)));
+            hungUp = answers.Any(answer => answer.HungUp);
             versions = answers.FirstOrDefault(answer => answer.Versions is not null)?.Versions;
             if (answers.All(answer => answer.Failure is not null))
             {
@@ -38,7 +43,7 @@ internal sealed record Reachability(IAdminClient Admin, int Brokers, ApiVersions
         try
         {
             var metadata = await Task.Run(() => admin.GetMetadata(MetadataLimit), cancellation).WaitAsync(cancellation);
-            var capabilities = versions?.Capabilities() ?? (settings.AllowsProbe ? new ApiVersions([]).Capabilities() : Assumed);
+            var capabilities = versions?.Capabilities() ?? (settings.IsEncrypted ? Assumed : new ApiVersions([]).Capabilities());
             return new(admin, metadata.Brokers.Count, versions, capabilities);
         }
         catch (Exception e)
@@ -47,7 +52,7 @@ internal sealed record Reachability(IAdminClient Admin, int Brokers, ApiVersions
             _ = Task.Run(admin.Dispose, CancellationToken.None);
             if (e is KafkaException kafka)
             {
-                throw Unavailable(settings, settings.Redact(lastError() ?? kafka.Error.Reason));
+                throw Unavailable(settings, hungUp ? HungUp : settings.Redact(lastError() ?? kafka.Error.Reason));
             }
 
             throw;
@@ -67,7 +72,7 @@ internal sealed record Reachability(IAdminClient Admin, int Brokers, ApiVersions
         }
         catch (InvalidOperationException e)
         {
-            throw new KafkaSettingException($"librdkafka refuses the client settings: {settings.Redact(e.Message)}");
+            throw new KafkaSettingException($"librdkafka refuses the client settings: {settings.Redact(e.Message)}", e);
         }
     }
 

@@ -170,6 +170,12 @@ internal static class Listing
             findings.Check(rule, Condition(log), holds: false, $"the question has an answer, and the broker said {refused.Error.ToText()}");
             findings.Expect($"offset {(spec == OffsetSpec.Earliest ? log.Start : log.End)}");
         }
+        else if (log.IsEmpty && spec.IsTime)
+        {
+            findings.Check(
+                ListOffsetsRules.EmptyPartition, Boundary.ByTime, holds: false, $"that nothing is found is no error, and the broker said {refused.Error.ToText()}");
+            findings.Expect($"no offset (-1)");
+        }
 
         return log;
     }

@@ -88,6 +88,13 @@ internal static class Reading
                 $"nothing but plain appends wrote the offsets {from} to {end - 1}, so each holds a record, and {hole} came without one");
         }
 
+        if (hole is { } missing && log.IsInsideBatch(missing) && log.Slots[log.IndexAtOrAbove(missing)] is var slot && slot.BatchBase >= from)
+        {
+            findings.Check(
+                LogRules.BaseOffsetPlusIndex, CodecOf(slot), holds: false,
+                $"the batch of {slot.BatchCount} records was acknowledged with base offset {slot.BatchBase}, so {missing} is one of its offsets, and it came without a record");
+        }
+
         if (end == log.End && log.LastSlot is { } last)
         {
             findings.Check(

@@ -29,6 +29,12 @@ internal static class MarkdownText
     /// </summary>
     public static string Code(string text) => $"`{text.Replace('`', '\'').Replace("|", "\\|", StringComparison.Ordinal)}`";
 
+    /// <summary>A link if it is a web address, else just text.</summary>
+    public static string Link(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
+            ? $"<{uri.AbsoluteUri}>"
+            : Escape(address);
+
     /// <summary>A block of code whose fence is longer than any run of backticks in it.</summary>
     public static string Block(string text)
     {

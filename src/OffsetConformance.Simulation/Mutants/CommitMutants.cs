@@ -51,14 +51,13 @@ internal static class CommitMutants
             "CMT-15", "emptied-log-drops-commits", "Emptying a log drops the commits on it.", parts => new EmptiedLogDropsCommits(parts)),
         Mutant.OfBroker(
             "CMT-15", "commit-at-end-follows-log", "A commit at the log end moves with it.",
-            parts => new CommitAtEndFollowsLog(parts), seenIn: "azure-event-hubs-for-kafka #212"),
+            parts => new CommitAtEndFollowsLog(parts)),
         Mutant.OfGroups("CMT-16", "commits-per-connection", "A commit is seen only by the client that made it.", () => new CommitsPerConnection()),
         Mutant.OfGroups(
             "CMT-16", "stale-commit-cache", "A client reads a commit from a cache that only its own commits refresh.",
             () => new StaleCommitCache()),
         Mutant.OfGroups("CMT-25", "refused-commit-stored", "Stores a commit before refusing it.", () => new RefusedCommitStored()),
-        Mutant.OfGroups(
-            "CMT-25", "refused-commit-erases", "A refused commit erases the one before.", () => new RefusedCommitErases(), seenIn: "KAFKA-16371"),
+        Mutant.OfGroups("CMT-25", "refused-commit-erases", "A refused commit erases the one before.", () => new RefusedCommitErases()),
     ];
 
     private static bool IsKnown(string group, SimulatedTopic topic) => topic.Commits.Keys.Any(key => key.Group == group);

@@ -24,8 +24,8 @@ internal static class ListOffsetsMutants
             "LIST-15", "listing-moves-commits", "A ListOffsets answer is stored as every group's commit on the partition.",
             parts => new ListingMovesCommits(parts)),
         Mutant.OfLog(
-            "LIST-17", "empty-lookup-refused", "Refuses lookups by time and by greatest timestamp on an empty partition.",
-            topic => new EmptyLookupRefused(topic)),
+            "LIST-17", "empty-listing-refused", "Refuses every ListOffsets question about an empty partition.",
+            topic => new EmptyListingRefused(topic)),
         Mutant.OfLog(
             "LIST-17", "empty-lookup-is-zero", "Answers offset 0 to a time lookup on an empty partition.",
             topic => new EmptyLookupIsZero(topic), seenIn: "nisshi"),
@@ -81,13 +81,10 @@ internal static class ListOffsetsMutants
         }
     }
 
-    private sealed class EmptyLookupRefused(SimulatedTopic topic) : SimulatedLog(topic)
+    private sealed class EmptyListingRefused(SimulatedTopic topic) : SimulatedLog(topic)
     {
-        private static readonly Outcome Refusal = new Outcome.Refused(ErrorCode.UnknownServerError);
-
-        protected override Outcome FindTime(long timestamp) => IsEmpty ? Refusal : base.FindTime(timestamp);
-
-        protected override Outcome FindGreatestTimestamp() => IsEmpty ? Refusal : base.FindGreatestTimestamp();
+        public override Outcome ListOffsets(Command<Offset>.ListOffsets request) =>
+            IsEmpty ? new Outcome.Refused(ErrorCode.UnknownServerError) : base.ListOffsets(request);
     }
 
     private sealed class EmptyLookupIsZero(SimulatedTopic topic) : SimulatedLog(topic)

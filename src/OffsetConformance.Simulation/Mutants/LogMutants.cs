@@ -64,7 +64,7 @@ internal static class LogMutants
             topic => new RolledSegmentIsOutOfRange(topic), seenIn: "KAFKA-9543"),
         Mutant.OfLog(
             "LOG-16", "trimmed-start-is-out-of-range", "Refuses a fetch at a log start that was raised.",
-            topic => new TrimmedStartIsOutOfRange(topic), seenIn: "automq #1970"),
+            topic => new TrimmedStartIsOutOfRange(topic)),
         Mutant.OfLog(
             "LOG-19", "stale-latest-on-other-client", "Clients but the first get latest from a cache that only their own appends refresh.",
             topic => new StaleLatestOnOtherClient(topic)),

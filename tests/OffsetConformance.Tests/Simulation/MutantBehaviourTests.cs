@@ -54,7 +54,7 @@ public sealed class MutantBehaviourTests
         { "latest-counts-last-batch-as-one", "produce a-0 2; list a-0 latest => 1" },
         { "latest-lookup-runs-retention", "produce a-0 1; list a-0 earliest; list a-0 latest; list a-0 earliest => 1" },
         { "listing-moves-commits", "commit g a-0 5; list a-0 latest; committed g a-0 => 0" },
-        { "empty-lookup-refused", "list a-0 max => refused UnknownServerError" },
+        { "empty-listing-refused", "list a-0 latest => refused UnknownServerError" },
         { "empty-lookup-is-zero", "list a-0 1 => 0 at 0" },
         { "commit-plus-one", "commit g a-0 0; committed g a-0 => 1" },
         { "commit-in-32-bits", "commit g a-0 max-1; committed g a-0 => 4294967294" },

@@ -1,0 +1,117 @@
+using OffsetConformance.Campaign;
+using OffsetConformance.Checking.Verdicts;
+using OffsetConformance.Cli.Targets;
+using OffsetConformance.Contract;
+using OffsetConformance.Reporting;
+
+namespace OffsetConformance.Cli.Running;
+
+/// <summary>One call of <c>run</c>, from the folder for its report to the exit code.</summary>
+internal sealed class ConformanceRun(RunSettings settings, CliConsole console)
+{
+    /// <summary>How often a run is looked at.</summary>
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How old the report on disk may get.</summary>
+    private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(1);
+
+    private readonly long start = console.Clock.GetTimestamp();
+    private readonly DateTimeOffset started = console.Clock.GetUtcNow();
+
+    /// <exception cref="UsageException">The folder, an address or a client setting can't be used.</exception>
+    /// <exception cref="TargetUnavailableException">The target can't be reached or started.</exception>
+    public async Task<int> ExecuteAsync(CancellationToken cancellation)
+    {
+        var folder = ReportFolder.Open(settings.Folder);
+        var session = await TargetSession.OpenAsync(settings.Target, console.Clock, cancellation);
+        await using (session)
+        {
+            var options = settings.Campaign with { Expected = settings.Expected ?? ShippedWith(session.Target.Info) };
+            var run = CampaignRun.Start(session.Target, options, cancellation);
+            var progress = ProgressView.Choose(console, settings.IsQuiet);
+            var result = await progress.ShowAsync(show => WatchAsync(run, folder, show, cancellation));
+            return Tell(result, folder);
+        }
+    }
+
+    private static ExpectedDeviations ShippedWith(TargetInfo target) =>
+        target.ExpectedDeviations is { } text ? ExpectedDeviations.Parse(text) : ExpectedDeviations.None;
+
+    /// <summary>Looks at the run until it ends, or until it was given the time to end after an interruption.</summary>
+    private async Task<CampaignResult> WatchAsync(
+        CampaignRun run, ReportFolder folder, Action<CampaignResult, TimeSpan> show, CancellationToken cancellation)
+    {
+        var saved = TimeSpan.Zero;
+        while (!run.Completion.IsCompleted && !cancellation.IsCancellationRequested)
+        {
+            var snapshot = run.Snapshot();
+            var elapsed = console.Clock.GetElapsedTime(start);
+            show(snapshot, elapsed);
+            if (elapsed - saved >= SaveInterval)
+            {
+                folder.SaveProgress(ReportOf(snapshot));
+                saved = elapsed;
+            }
+
+            await Task.WhenAny(run.Completion, Task.Delay(Glance, console.Clock, cancellation));
+        }
+
+        if (!run.Completion.IsCompleted)
+        {
+            // Cancelled. A lane may sit in a call that nothing can end; the report does not wait for it.
+            await Task.WhenAny(run.Completion, Task.Delay(TargetSession.Grace, console.Clock, CancellationToken.None));
+        }
+
+        return run.Completion.IsCompleted ? await run.Completion : run.Snapshot() with { End = CampaignEnd.Interrupted, Activity = "" };
+    }
+
+    /// <summary>Writes the report, then says what is in it.</summary>
+    private int Tell(CampaignResult result, ReportFolder folder)
+    {
+        var report = ReportOf(result);
+        var code = result.ExitCode(settings.Level);
+        var place = folder.Markdown;
+        try
+        {
+            folder.Save(report);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            console.Say($"the report can't be written: {PlainText.Clean(e.Message)}");
+            code = code == ExitCode.Violation ? code : ExitCode.SuiteFailed;
+            place = "not written";
+        }
+
+        console.Out.Write(settings.WantsJson ? JsonReport.Write(report) : $"{ConsoleReport.Write(report, console.Launcher)}report: {place}\n");
+        TellEnd(result, report, folder);
+        return code;
+    }
+
+    private void TellEnd(CampaignResult result, Report report, ReportFolder folder)
+    {
+        switch (result.End)
+        {
+            case CampaignEnd.Interrupted:
+                console.Say("interrupted; the report has what was judged so far");
+                break;
+            case CampaignEnd.TargetLost:
+                console.Say($"the target went away: {report.Problem}");
+                break;
+            case CampaignEnd.SuiteFailed:
+                var details = folder.SaveDetails(settings.Target.Hide(result.Problem ?? ""));
+                console.Say($"the suite failed: {report.Problem}; details are in {details}");
+                break;
+        }
+    }
+
+    private Report ReportOf(CampaignResult result) => Report.From(result, new()
+    {
+        SuiteVersion = CommandTree.SuiteVersion,
+        Level = settings.Level,
+        Started = started,
+        Duration = console.Clock.GetElapsedTime(start),
+        Bootstrap = settings.Target.Bootstrap,
+        ClientSettings = [.. settings.Target.ClientSettings.Select(setting => setting.Key)],
+        Hide = settings.Target.Hide,
+    });
+}

@@ -1,0 +1,126 @@
+using System.CommandLine;
+using OffsetConformance.Campaign;
+using OffsetConformance.Reporting;
+
+namespace OffsetConformance.Cli;
+
+/// <summary>The call, or a file that it names, is wrong. The message is one line and says what would be right.</summary>
+internal sealed class UsageException(string message) : Exception(message);
+
+/// <summary>Everything that can be wrong with a call, told in one way: what was wrong, and what would be right.</summary>
+internal static class Usage
+{
+    /// <summary>Further away than this, a name is not a misspelling of another.</summary>
+    private const int MostEdits = 4;
+
+    /// <exception cref="UsageException">The arguments don't fit any verb.</exception>
+    public static void Check(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        if (parsed.UnmatchedTokens is [var unknown, ..])
+        {
+            throw UnknownWord(command, unknown);
+        }
+
+        if (parsed.Errors is [var error, ..])
+        {
+            throw new UsageException(error.Message.ReplaceLineEndings(" ").TrimEnd('.', ' '));
+        }
+
+        // A verb that only groups others has no action of its own, and --help is one.
+        if (parsed.Action is null)
+        {
+            throw new UsageException($"'{command.Name}' needs one of: {Names(command.Subcommands)}");
+        }
+    }
+
+    /// <summary>A name that does not exist, and the one that was probably meant.</summary>
+    /// <param name="what">What kind of thing was named, with its article: <c>a rule</c> is told as <c>there is no rule 'X'</c>.</param>
+    /// <param name="name">As it was given.</param>
+    /// <param name="known">What there is.</param>
+    /// <param name="where">Where all of them can be seen; null lists them.</param>
+    public static UsageException Unknown(string what, string name, IReadOnlyCollection<string> known, string? where = null)
+    {
+        var nearest = Nearest(name, known);
+        var all = where is null ? $"there are {string.Join(", ", known)}" : $"{where} names them all";
+        return new($"there is no {what} '{PlainText.Clean(name, 80)}'; {(nearest is null ? all : $"did you mean {nearest}? ({all})")}");
+    }
+
+    /// <summary>An option with one value. What the parser throws as <see cref="FormatException"/> becomes the complaint.</summary>
+    public static Option<T> Option<T>(string name, string value, string description, Func<string, T> parse) => new(name)
+    {
+        Description = description,
+        HelpName = value,
+        Arity = ArgumentArity.ExactlyOne,
+        CustomParser = argument =>
+        {
+            try
+            {
+                return parse(argument.Tokens[0].Value);
+            }
+            catch (FormatException e)
+            {
+                argument.AddError($"{name}: {e.Message}");
+                return default;
+            }
+            catch (UsageException e)
+            {
+                argument.AddError(e.Message);
+                return default;
+            }
+        },
+    };
+
+    public static Option<bool> Switch(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
+
+    private static UsageException UnknownWord(Command command, string word)
+    {
+        // The name only: what follows '=' may be a secret.
+        var name = word.Split('=')[0];
+        if (word.StartsWith('-'))
+        {
+            var options = command.Options.Concat(command.Parents.OfType<RootCommand>().SelectMany(root => root.Options.Where(option => option.Recursive)));
+            var verb = command is RootCommand ? "" : $" of '{command.Name}'";
+            return Unknown($"option{verb}", name, [.. options.Select(option => option.Name).Distinct(StringComparer.Ordinal)], $"{command.Name} --help");
+        }
+
+        return command.Subcommands.Count > 0
+            ? Unknown(command is RootCommand ? "verb" : $"'{command.Name}'", word, [.. command.Subcommands.Select(verb => verb.Name)])
+            : new($"'{command.Name}' can't do anything with '{PlainText.Clean(word, 80)}'; '{command.Name} --help' says what it takes");
+    }
+
+    private static string Names(IEnumerable<Command> commands) => string.Join(", ", commands.Select(command => command.Name));
+
+    private static string? Nearest(string name, IReadOnlyCollection<string> known)
+    {
+        var best = known
+            .Select(candidate => (candidate, edits: Edits(name.ToUpperInvariant(), candidate.ToUpperInvariant())))
+            .OrderBy(pair => pair.edits)
+            .FirstOrDefault();
+        return best.candidate is not null && best.edits <= Math.Min(MostEdits, best.candidate.Length / 2) ? best.candidate : null;
+    }
+
+    /// <summary>Levenshtein's distance; a name longer than any of ours is far from all of them.</summary>
+    private static int Edits(string from, string to)
+    {
+        if (from.Length > 200)
+        {
+            return int.MaxValue;
+        }
+
+        var row = Enumerable.Range(0, to.Length + 1).ToArray();
+        for (var i = 1; i <= from.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= to.Length; j++)
+            {
+                var replaced = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+}

@@ -1,0 +1,124 @@
+using System.CommandLine;
+using System.Globalization;
+using OffsetConformance.Campaign;
+using OffsetConformance.Checking.Verdicts;
+using OffsetConformance.Cli.Running;
+using OffsetConformance.Cli.Targets;
+using OffsetConformance.Model.Rules;
+
+namespace OffsetConformance.Cli.Verbs;
+
+/// <summary><c>run</c>: judge a target.</summary>
+internal static class RunCommand
+{
+    /// <summary>A list of deviations has a few lines for each; a larger file is something else.</summary>
+    private const int LargestExpectedFile = 1024 * 1024;
+
+    private const string DefaultFolder = "conformance-report";
+
+    public static Command Create(CliConsole console)
+    {
+        var targets = new TargetOptions();
+        var rules = Usage.Option(
+            "--rules", "LIST", "Ids or sections, for example LOG,START-07,!LOG-05; '!' leaves out. Default: all.", RuleNames.ParseSelection);
+        var level = Usage.Option(
+            "--level", "LEVEL", "must, should or may: the lowest level at which a violated rule fails the run; default must", ParseLevel);
+        var seed = Usage.Option("--seed", "N", "Draws the sequences; default 1", ParseSeed);
+        var budget = Usage.Option("--budget", "TIME", "How long sequences are drawn, for example 30s or 2m; default 15s", ParseBudget);
+        var sequences = Usage.Option("--sequences", "N", "Fixes the work instead of the time: sequences per stream.", ParseSequences);
+        var expected = Usage.Option(
+            "--expected", "FILE|none", "The target's known deviations. Default: the list that ships with the suite.", ReadExpected);
+        var report = Usage.Option("--report", "DIR", $"Where report.json and report.md are written; default {DefaultFolder}", ParseFolder);
+        var quiet = Usage.Switch("--quiet", "No progress.");
+        var json = Usage.Switch("--json", "The report as JSON on standard output.");
+
+        var command = new Command("run", "Judge a target: a verdict per rule, and a counterexample for every rule that is broken.")
+        {
+            rules, level, seed, budget, sequences, expected, report, quiet, json,
+        };
+        targets.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
+        {
+            if (parsed.GetResult(budget) is not null && parsed.GetResult(sequences) is not null)
+            {
+                throw new UsageException("--budget fixes the time and --sequences the work; leave one of them out");
+            }
+
+            var target = targets.Read(parsed, new(TargetFactory.MockCluster, Mutant: null));
+            var defaults = new CampaignOptions();
+            var settings = new RunSettings(target)
+            {
+                Campaign = defaults with
+                {
+                    Seed = parsed.GetResult(seed) is null ? defaults.Seed : parsed.GetValue(seed),
+                    Budget = parsed.GetResult(budget) is null ? defaults.Budget : parsed.GetValue(budget),
+                    Sequences = parsed.GetResult(sequences) is null ? null : parsed.GetValue(sequences),
+                    Rules = parsed.GetValue(rules) ?? RuleSelection.All,
+                    NamePrefix = targets.FreshPrefix(parsed),
+                    Origin = target.Origin,
+                },
+                Expected = parsed.GetValue(expected),
+                Level = parsed.GetResult(level) is null ? RuleLevel.Must : parsed.GetValue(level),
+                Folder = parsed.GetValue(report) ?? DefaultFolder,
+                IsQuiet = parsed.GetValue(quiet),
+                WantsJson = parsed.GetValue(json),
+            };
+            return new ConformanceRun(settings, console).ExecuteAsync(cancellation);
+        });
+        return command;
+    }
+
+    private static RuleLevel ParseLevel(string text) => text switch
+    {
+        "must" => RuleLevel.Must,
+        "should" => RuleLevel.Should,
+        "may" => RuleLevel.May,
+        _ => throw Usage.Unknown("level", text, ["must", "should", "may"]),
+    };
+
+    private static ulong ParseSeed(string text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
+        ? seed
+        : throw new FormatException($"'{text}' is not a whole number from 0 to {ulong.MaxValue}");
+
+    private static long ParseSequences(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
+        ? count
+        : throw new FormatException($"'{text}' is not a number of sequences, 1 or more");
+
+    private static TimeSpan ParseBudget(string text)
+    {
+        var digits = text.TakeWhile(char.IsAsciiDigit).Count();
+        var unit = text[digits..] switch
+        {
+            "ms" => TimeSpan.FromMilliseconds(1),
+            "s" => TimeSpan.FromSeconds(1),
+            "m" => TimeSpan.FromMinutes(1),
+            "h" => TimeSpan.FromHours(1),
+            _ => TimeSpan.Zero,
+        };
+        return int.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && unit > TimeSpan.Zero && number > 0 && number <= TimeSpan.FromHours(24) / unit
+            ? number * unit
+            : throw new FormatException($"'{text}' is not a time such as 500ms, 30s or 2m, up to 24h");
+    }
+
+    private static string ParseFolder(string text) => text.Length > 0 ? text : throw new FormatException("it is empty; it takes the name of a folder");
+
+    /// <summary>Read here, before any target is started: a file that can't be used must not cost a run.</summary>
+    private static ExpectedDeviations ReadExpected(string file)
+    {
+        if (file == "none")
+        {
+            return ExpectedDeviations.None;
+        }
+
+        var text = TextFile.Read(file, LargestExpectedFile, "--expected");
+        try
+        {
+            return ExpectedDeviations.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"--expected '{file}': {e.Message}");
+        }
+    }
+}
