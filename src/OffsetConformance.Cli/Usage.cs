@@ -1,5 +1,6 @@
 using System.CommandLine;
-using OffsetConformance.Campaign;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using OffsetConformance.Reporting;
 
 namespace OffsetConformance.Cli;
@@ -10,8 +11,8 @@ internal sealed class UsageException(string message) : Exception(message);
 /// <summary>Everything that can be wrong with a call, told in one way: what was wrong, and what would be right.</summary>
 internal static class Usage
 {
-    /// <summary>Further away than this, a name is not a misspelling of another.</summary>
-    private const int MostEdits = 4;
+    /// <summary>Fewer characters begin too many names to mean one of them.</summary>
+    private const int ShortestBeginning = 3;
 
     /// <exception cref="UsageException">The arguments don't fit any verb.</exception>
     public static void Check(ParseResult parsed)
@@ -22,20 +23,20 @@ internal static class Usage
             throw UnknownWord(command, unknown);
         }
 
-        if (parsed.Errors is [var error, ..])
+        // A verb that only groups others has no action of its own; what is left then is the action that prints errors.
+        if (parsed.Action is ParseErrorAction && command.Subcommands.Count > 0)
         {
-            throw new UsageException(error.Message.ReplaceLineEndings(" ").TrimEnd('.', ' '));
+            throw new UsageException($"'{command.Name}' needs one of: {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}");
         }
 
-        // A verb that only groups others has no action of its own, and --help is one.
-        if (parsed.Action is null)
+        if (parsed.Errors is [var error, ..])
         {
-            throw new UsageException($"'{command.Name}' needs one of: {Names(command.Subcommands)}");
+            throw new UsageException(Describe(error));
         }
     }
 
     /// <summary>A name that does not exist, and the one that was probably meant.</summary>
-    /// <param name="what">What kind of thing was named, with its article: <c>a rule</c> is told as <c>there is no rule 'X'</c>.</param>
+    /// <param name="what">What kind of thing was named.</param>
     /// <param name="name">As it was given.</param>
     /// <param name="known">What there is.</param>
     /// <param name="where">Where all of them can be seen; null lists them.</param>
@@ -44,6 +45,21 @@ internal static class Usage
         var nearest = Nearest(name, known);
         var all = where is null ? $"there are {string.Join(", ", known)}" : $"{where} names them all";
         return new($"there is no {what} '{PlainText.Clean(name, 80)}'; {(nearest is null ? all : $"did you mean {nearest}? ({all})")}");
+    }
+
+    private static string Describe(ParseError error)
+    {
+        if (error.SymbolResult is OptionResult { IdentifierTokenCount: > 1 } repeated)
+        {
+            return $"{repeated.Option.Name} is given {repeated.IdentifierTokenCount} times; it takes one value";
+        }
+
+        if (error.SymbolResult is OptionResult { Tokens.Count: 0, Option: var option })
+        {
+            return $"{option.Name} needs a value: {option.Name} {option.HelpName}";
+        }
+
+        return error.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
     }
 
     /// <summary>An option with one value. What the parser throws as <see cref="FormatException"/> becomes the complaint.</summary>
@@ -80,24 +96,25 @@ internal static class Usage
         if (word.StartsWith('-'))
         {
             var options = command.Options.Concat(command.Parents.OfType<RootCommand>().SelectMany(root => root.Options.Where(option => option.Recursive)));
-            var verb = command is RootCommand ? "" : $" of '{command.Name}'";
-            return Unknown($"option{verb}", name, [.. options.Select(option => option.Name).Distinct(StringComparer.Ordinal)], $"{command.Name} --help");
+            return Unknown("option", name, [.. options.Select(option => option.Name).Distinct(StringComparer.Ordinal)], $"'{Path(command)}--help'");
         }
 
         return command.Subcommands.Count > 0
-            ? Unknown(command is RootCommand ? "verb" : $"'{command.Name}'", word, [.. command.Subcommands.Select(verb => verb.Name)])
-            : new($"'{command.Name}' can't do anything with '{PlainText.Clean(word, 80)}'; '{command.Name} --help' says what it takes");
+            ? Unknown(command is RootCommand ? "verb" : "list of", word, [.. command.Subcommands.Select(verb => verb.Name)])
+            : new($"'{command.Name}' takes no '{PlainText.Clean(word, 80)}'; '{Path(command)}--help' says what it takes");
     }
 
-    private static string Names(IEnumerable<Command> commands) => string.Join(", ", commands.Select(command => command.Name));
+    /// <summary>The words that lead to a verb, each followed by a blank; none for the root.</summary>
+    private static string Path(Command command) =>
+        command is RootCommand ? "" : $"{string.Concat(command.Parents.OfType<Command>().Select(Path))}{command.Name} ";
 
+    /// <summary>A name that begins so, or else the one that fewest edits lead to; null if none is near.</summary>
     private static string? Nearest(string name, IReadOnlyCollection<string> known)
     {
-        var best = known
-            .Select(candidate => (candidate, edits: Edits(name.ToUpperInvariant(), candidate.ToUpperInvariant())))
-            .OrderBy(pair => pair.edits)
-            .FirstOrDefault();
-        return best.candidate is not null && best.edits <= Math.Min(MostEdits, best.candidate.Length / 2) ? best.candidate : null;
+        var begun = name.Length < ShortestBeginning ? null : known.FirstOrDefault(candidate => candidate.StartsWith(name, StringComparison.OrdinalIgnoreCase));
+        var nearest = known.MinBy(candidate => Edits(name.ToUpperInvariant(), candidate.ToUpperInvariant()));
+        var isNear = nearest is not null && Edits(name.ToUpperInvariant(), nearest.ToUpperInvariant()) <= Math.Max(1, nearest.Length / 3);
+        return begun ?? (isNear ? nearest : null);
     }
 
     /// <summary>Levenshtein's distance; a name longer than any of ours is far from all of them.</summary>

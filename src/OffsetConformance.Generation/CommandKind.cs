@@ -152,8 +152,9 @@ internal sealed record CommandKind(int Weight, Gen<Step> Generator)
 
     private static readonly Gen<int> Counts = Gen.Frequency((1, Gen.Constant(1)), (1, Gen.Constant(2)), (2, Gen.Constant(100)));
 
+    /// <summary>Mostly counted from the end: what lies before the start of a short log does not exist and costs nothing.</summary>
     private static readonly Gen<SymbolicOffset> InRange = Gen.Frequency(
-        (3, Near(OffsetAnchor.LogStart, 0, 3)), (3, Near(OffsetAnchor.LogEnd, -3, 0)));
+        (3, Gen.Constant(SymbolicOffset.LogStart())), (1, Gen.Constant(SymbolicOffset.LogStart(1))), (5, Near(OffsetAnchor.LogEnd, -3, 0)));
 
     private static readonly Gen<SymbolicOffset> OutOfRange = Gen.Frequency(
         (3, Near(OffsetAnchor.LogStart, -2, -1)), (1, Gen.Constant(SymbolicOffset.Literal(0))), (3, Near(OffsetAnchor.LogEnd, 1, 2)),

@@ -66,7 +66,7 @@ public static class ConsoleReport
 
     private static void AppendViolation(StringBuilder text, ReportDigest digest, RuleReport rule, string origin, string launcher)
     {
-        text.Append("\nFAIL  ").Append(CounterexampleText.Of(rule, origin, launcher));
+        text.Append('\n').Append(CounterexampleText.Of(rule, origin, launcher));
         if (rule.Deviation is { } known)
         {
             text.Append("known to fail, but by another program: ").Append(known.Program).Append('\n');

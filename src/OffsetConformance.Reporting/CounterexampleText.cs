@@ -6,7 +6,7 @@ namespace OffsetConformance.Reporting;
 /// A counterexample as people read it: the rule, a numbered program with what came of each step, what was due instead, why, and how to
 /// see it again.
 /// <code>
-/// LOG-15 MUST  A fetch at the log end offset + 1, or anywhere above it, answers OFFSET_OUT_OF_RANGE.
+/// FAIL  LOG-15 MUST  A fetch at the log end offset + 1, or anywhere above it, answers OFFSET_OUT_OF_RANGE.
 /// simulator fetch-past-end-is-empty, seed 1 · 2 of 9 steps left · found by broker scenario 12 · broken in 3 of 3 runs
 ///
 ///   1  produce a-0 1        base offset 0
@@ -31,8 +31,8 @@ public static class CounterexampleText
     /// <param name="launcher">The command that starts the suite.</param>
     public static string Of(RuleReport rule, string origin, string launcher)
     {
-        var text = new StringBuilder();
-        text.Append(rule.Heading()).Append("  ").Append(PlainText.Wrap(rule.Sentence, Width, rule.Heading().Length + 2)).Append('\n');
+        var heading = $"{(rule.IsExpected() ? "KNOWN" : "FAIL")}  {rule.Heading()}  ";
+        var text = new StringBuilder(heading).Append(PlainText.Wrap(rule.Sentence, Width, heading.Length)).Append('\n');
         if (rule.Counterexample is not { } counterexample)
         {
             return text.Append(origin).Append(" · no program was kept that shows it\n").ToString();

@@ -19,8 +19,9 @@ public sealed record ReplayReport(
     {
         var builder = new ReportBuilder(context);
         var verdict = result.Counterexample is not null ? Verdict.Fail : result.Problem is not null ? Verdict.Inconclusive : Verdict.Pass;
+        var rule = builder.Of(new RuleResult(result.Token.Rule, verdict) { Counterexample = result.Counterexample, Reason = result.Problem });
         return new(
-            builder.Of(new RuleResult(result.Token.Rule, verdict) { Counterexample = result.Counterexample, Reason = result.Problem }),
+            rule with { Counterexample = rule.Counterexample?.WithoutProvenance() },
             builder.Of(result.Target),
             ProgramText.Print(result.Token.Program),
             builder.Of(result.Steps),

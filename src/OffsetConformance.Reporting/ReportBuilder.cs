@@ -22,7 +22,7 @@ internal sealed class ReportBuilder(ReportContext context)
             Commands = new(
                 result.BrokerCommands, result.SessionCommands, result.BrokerSequences, result.SessionSequences, result.IndeterminateSequences),
             End = result.End,
-            Problem = OptionalLine(result.Problem),
+            Problem = OptionalLine(result.Problem?.Split('\n')[0]),
             ExitCode = result.End == CampaignEnd.Running ? null : result.ExitCode(context.Level),
             Level = context.Level,
             Summary = Count(result.Rules),

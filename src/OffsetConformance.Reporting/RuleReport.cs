@@ -49,7 +49,7 @@ public sealed record RuleReport
     {
         Checks = null,
         Boundaries = null,
-        Counterexample = Counterexample is null ? null : Counterexample with { StepsWhenFound = null, FoundBy = null },
+        Counterexample = Counterexample?.WithoutProvenance(),
     };
 }
 
@@ -83,7 +83,11 @@ public sealed record CounterexampleReport(
     string? FoundBy,
     int Reproduced,
     int Repetitions,
-    string ReplayToken);
+    string ReplayToken)
+{
+    /// <summary>Without how it was come by, which is another story each time.</summary>
+    internal CounterexampleReport WithoutProvenance() => this with { StepsWhenFound = null, FoundBy = null };
+}
 
 /// <summary>One step as it ran.</summary>
 /// <param name="N">From 1.</param>

@@ -13,7 +13,7 @@ public sealed record OwnedMutant(string Id, string Sentence);
 /// <param name="Sentence">What holds.</param>
 /// <param name="Since">The first API version on which it can be observed.</param>
 /// <param name="Requires">The capabilities it needs.</param>
-/// <param name="Interface">Where it is judged.</param>
+/// <param name="Interface">Where it is judged: broker, session, broker and session, tool, history.</param>
 /// <param name="Judged">Whether it is judged yet.</param>
 /// <param name="Slow">Whether it waits for background work.</param>
 /// <param name="Source">Where it comes from.</param>
@@ -50,7 +50,8 @@ public static class RuleText
     {
         var text = new StringBuilder();
         text.Append($"{rule.Id} {rule.Level.ToText()}  {rule.Title}\n\n  {PlainText.Wrap(rule.Sentence, Width, 2)}\n\n");
-        Line("judged", rule.Judged ? $"yes, on {rule.Interface}" : $"not yet; it would be on {rule.Interface}");
+        Line("judged", rule.Judged ? "yes" : "not yet");
+        Line("on", rule.Interface);
         Line("since", rule.Since);
         Line("requires", rule.Requires);
         Line("source", rule.Source);
@@ -71,16 +72,12 @@ public static class RuleText
     }
 }
 
-/// <summary>The interfaces in words.</summary>
+/// <summary>The interfaces as the rule texts call them.</summary>
 public static class RuleInterfaces
 {
     public static string ToText(this RuleInterface on) => on switch
     {
-        RuleInterface.Broker => "requests and answers",
-        RuleInterface.Session => "a consumer's sessions",
-        RuleInterface.BrokerAndSession => "requests and answers, and a consumer's sessions",
-        RuleInterface.Tool => "an admin tool",
-        RuleInterface.History => "histories of overlapping commands",
-        _ => on.ToString(),
+        RuleInterface.BrokerAndSession => "broker and session",
+        _ => on.ToString().ToLowerInvariant(),
     };
 }

@@ -78,7 +78,7 @@ internal sealed class FetchClient(ReaderPool pool, Contracted.IsolationLevel iso
                     return new Outcome.Indeterminate($"neither record nor end nor error: {deadline.Text}");
                 }
             }
-            else if (result.TopicPartition != from.TopicPartition)
+            else if (result.TopicPartition != from.TopicPartition || result.Offset < from.Offset)
             {
                 return null;
             }

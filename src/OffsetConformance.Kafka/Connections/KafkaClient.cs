@@ -9,7 +9,19 @@ internal sealed class KafkaClient(ClientSettings settings, ReaderPool pool) : ID
     private readonly Dictionary<IsolationLevel, FetchClient> readers = [];
     private RequestClient? requests;
 
-    public RequestClient Requests => requests ??= new(settings);
+    public RequestClient Requests
+    {
+        get
+        {
+            if (requests is { HasOldCoordinator: true })
+            {
+                pool.Retire(requests);
+                requests = null;
+            }
+
+            return requests ??= new(settings);
+        }
+    }
 
     public Outcome Produce(Command<Offset>.Produce request, Deadline deadline)
     {

@@ -12,6 +12,12 @@ internal sealed unsafe class RequestClient(ClientSettings settings) : IDisposabl
     private readonly NativeClient client = NativeClient.Create(settings.ForRequests());
     private bool isConnected;
 
+    /// <summary>
+    /// Whether a broker has said that it does not coordinate the group. librdkafka keeps the coordinators it has found for a while, even
+    /// then, so such a client has to be replaced.
+    /// </summary>
+    public bool HasOldCoordinator { get; private set; }
+
     private delegate Outcome AnswerReader(Librdkafka.TopicPartitionStruct* answer);
 
     public Outcome ListOffsets(Command<Offset>.ListOffsets request, Deadline deadline)
@@ -144,7 +150,7 @@ internal sealed unsafe class RequestClient(ClientSettings settings) : IDisposabl
         return new Outcome.Indeterminate("the answer does not speak of the partition");
     }
 
-    private static Outcome ReadGroup(nint* groups, nuint count, TopicPartition partition, AnswerReader read)
+    private Outcome ReadGroup(nint* groups, nuint count, TopicPartition partition, AnswerReader read)
     {
         if (count != 1)
         {
@@ -157,7 +163,9 @@ internal sealed unsafe class RequestClient(ClientSettings settings) : IDisposabl
             return Errors.ToOutcome(Librdkafka.rd_kafka_error_code(error), Librdkafka.Text(Librdkafka.rd_kafka_error_string(error)));
         }
 
-        return Read(PartitionList.Find(Librdkafka.rd_kafka_group_result_partitions(groups[0]), partition), read);
+        var outcome = Read(PartitionList.Find(Librdkafka.rd_kafka_group_result_partitions(groups[0]), partition), read);
+        HasOldCoordinator |= outcome is Outcome.Refused { Error: ErrorCode.NotCoordinator };
+        return outcome;
     }
 
     private static Outcome Read(Librdkafka.TopicPartitionStruct* answer, AnswerReader read) => answer is null

@@ -30,6 +30,12 @@ internal static unsafe partial class Librdkafka
     public static partial int rd_kafka_mock_broker_set_down(nint cluster, int broker);
 
     [LibraryImport(Name)]
+    public static partial int rd_kafka_mock_broker_set_up(nint cluster, int broker);
+
+    [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int rd_kafka_mock_coordinator_set(nint cluster, string keyType, string key, int broker);
+
+    [LibraryImport(Name)]
     public static partial void rd_kafka_mock_start_request_tracking(nint cluster);
 
     [LibraryImport(Name)]

@@ -42,7 +42,7 @@ internal sealed class KafkaSession : IConsumerSession
             }
 
             assigned = new(partition.Topic, partition.Partition);
-            reportedEnd = null;
+            (reportedEnd, lastDelivered) = (null, null);
             consumer.Assign(new TopicPartitionOffset(assigned, offset is { } explicitly ? explicitly.Value : Offset.Stored));
             return Outcome.Acknowledged.Instance;
         }));
@@ -64,10 +64,9 @@ internal sealed class KafkaSession : IConsumerSession
     public ValueTask<Outcome> ConsumeAsync(int maxRecords, CancellationToken cancellation) =>
         new(Guard(() => assigned is null ? NothingAssigned : Consume(maxRecords, new Deadline(limit, cancellation))));
 
+    /// <summary>Without anything delivered there is nothing to commit, which succeeds.</summary>
     public ValueTask<Outcome> CommitAsync(CancellationToken cancellation) =>
-        new(Guard(() => lastDelivered is null
-            ? new Outcome.NotObservable("nothing was delivered, so there is nothing to commit")
-            : Commit(lastDelivered, new Deadline(limit, cancellation))));
+        new(Guard(() => lastDelivered is null ? Outcome.Acknowledged.Instance : Commit(lastDelivered, new Deadline(limit, cancellation))));
 
     public ValueTask DisposeAsync()
     {

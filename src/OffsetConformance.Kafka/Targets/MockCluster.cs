@@ -46,6 +46,10 @@ internal sealed class MockCluster : SafeHandle
     /// <summary>Stops a broker: connections are closed and new ones refused.</summary>
     public int SetDown(int broker) => Librdkafka.rd_kafka_mock_broker_set_down(handle, broker);
 
+    public int SetUp(int broker) => Librdkafka.rd_kafka_mock_broker_set_up(handle, broker);
+
+    public int SetCoordinator(string group, int broker) => Librdkafka.rd_kafka_mock_coordinator_set(handle, "group", group, broker);
+
     /// <summary>Runs the action and tells the API keys of the requests that reached the cluster meanwhile.</summary>
     public unsafe IReadOnlyList<short> RequestsDuring(Action action)
     {

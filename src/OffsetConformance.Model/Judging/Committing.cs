@@ -10,6 +10,11 @@ internal static class Committing
     public static ModelState JudgeCommit(ModelState state, Command<Offset>.Commit command, Outcome outcome, Findings findings)
     {
         var key = new CommitKey(command.Group, command.Partition);
+        if (state.Partitions.Find(key.Partition) is null)
+        {
+            return state;
+        }
+
         switch (outcome)
         {
             case Outcome.Acknowledged:
@@ -17,7 +22,7 @@ internal static class Committing
                 return Apply(state, command);
 
             case Outcome.Refused refused:
-                if (command.Metadata.Length == 0 && command.LeaderEpoch is null)
+                if (command.Metadata.Length == 0 && command.LeaderEpoch is null && !IsAboutMembership(refused.Error))
                 {
                     CheckAccepted(state, key, command, accepted: false, refused.Error.ToText(), findings);
                     findings.Expect($"the commit of {command.Offset} to be stored");
@@ -60,6 +65,12 @@ internal static class Committing
     {
         var key = new CommitKey(command.Group, command.Partition);
         var commit = state.CommitOf(key);
+        if (state.Partitions.Find(key.Partition) is null || commit.Value < 0)
+        {
+            // What a broker makes of a negative commit is its own choice: CMT-08.
+            return state;
+        }
+
         switch (outcome)
         {
             case Outcome.CommittedOffset { Offset: var answer }:
@@ -153,6 +164,10 @@ internal static class Committing
                 $"the session had delivered up to {value - 1}, so the committed offset is {value}");
         }
     }
+
+    /// <summary>Who may commit is the question of CMT-18 to CMT-24; the value has no part in it.</summary>
+    private static bool IsAboutMembership(ErrorCode error) =>
+        error is ErrorCode.UnknownMemberId or ErrorCode.IllegalGeneration or ErrorCode.RebalanceInProgress or ErrorCode.UnknownTopicOrPartition;
 
     private static CommitPlace Place(PartitionState? log, long value) =>
         log is null ? CommitPlace.InRange

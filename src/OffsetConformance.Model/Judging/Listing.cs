@@ -146,7 +146,7 @@ internal static class Listing
     private static PartitionState JudgeLookup(OffsetSpec spec, PartitionState log, Offset? answer, Findings findings)
     {
         // Kafka looks for the greatest timestamp below the log start too, so only a fresh partition is sure to have none.
-        if (log.IsEmpty && (log.IsFresh || spec.IsTime))
+        if (log.IsEmpty && (spec.IsTime || (log.IsFresh && spec == OffsetSpec.MaxTimestamp)))
         {
             findings.Check(
                 ListOffsetsRules.EmptyPartition, Boundary.ByTime, answer is null, $"the partition holds nothing that a timestamp could lead to");
