@@ -13,7 +13,7 @@ internal sealed class KafkaClient(ClientSettings settings, ReaderPool pool) : ID
     {
         get
         {
-            if (requests is { HasOldCoordinator: true })
+            if (requests is { IsSpoilt: true })
             {
                 pool.Retire(requests);
                 requests = null;

@@ -13,14 +13,32 @@ internal sealed unsafe class RequestClient(ClientSettings settings) : IDisposabl
     private bool isConnected;
 
     /// <summary>
-    /// Whether a broker has said that it does not coordinate the group. librdkafka keeps the coordinators it has found for a while, even
-    /// then, so such a client has to be replaced.
+    /// Whether the client has to be replaced: it has a request that nobody waits for any more, or it knows a group's coordinator from
+    /// an earlier time, which librdkafka goes on asking even when told that it is the wrong one.
     /// </summary>
-    public bool HasOldCoordinator { get; private set; }
+    public bool IsSpoilt { get; private set; }
 
     private delegate Outcome AnswerReader(Librdkafka.TopicPartitionStruct* answer);
 
-    public Outcome ListOffsets(Command<Offset>.ListOffsets request, Deadline deadline)
+    public Outcome ListOffsets(Command<Offset>.ListOffsets request, Deadline deadline) => Watch(() => DoListOffsets(request, deadline));
+
+    public Outcome DeleteRecords(TopicPartition partition, Offset offset, Deadline deadline) => Watch(() => DoDeleteRecords(partition, offset, deadline));
+
+    public Outcome Commit(Command<Offset>.Commit request, Deadline deadline) => Watch(() => DoCommit(request, deadline));
+
+    public Outcome FetchCommitted(Command<Offset>.FetchCommitted request, Deadline deadline) => Watch(() => DoFetchCommitted(request, deadline));
+
+    public void Dispose() => client.Dispose();
+
+    private Outcome Watch(Func<Outcome> request)
+    {
+        IsSpoilt = true;
+        var outcome = request();
+        IsSpoilt = outcome is Outcome.Indeterminate or Outcome.Refused { Error: ErrorCode.NotCoordinator };
+        return outcome;
+    }
+
+    private Outcome DoListOffsets(Command<Offset>.ListOffsets request, Deadline deadline)
     {
         var (partition, spec) = (request.Partition, request.Spec);
         if (spec.Timestamp < OffsetSpec.MaxTimestamp.Timestamp)
@@ -40,7 +58,7 @@ internal sealed unsafe class RequestClient(ClientSettings settings) : IDisposabl
         return call.Wait(deadline, @event => ReadListed(@event, partition));
     }
 
-    public Outcome DeleteRecords(TopicPartition partition, Offset offset, Deadline deadline)
+    private Outcome DoDeleteRecords(TopicPartition partition, Offset offset, Deadline deadline)
     {
         if (offset.Value < -1)
         {
@@ -65,7 +83,7 @@ internal sealed unsafe class RequestClient(ClientSettings settings) : IDisposabl
         });
     }
 
-    public Outcome Commit(Command<Offset>.Commit request, Deadline deadline)
+    private Outcome DoCommit(Command<Offset>.Commit request, Deadline deadline)
     {
         if (request.Offset.Value < 0)
         {
@@ -91,7 +109,7 @@ internal sealed unsafe class RequestClient(ClientSettings settings) : IDisposabl
         });
     }
 
-    public Outcome FetchCommitted(Command<Offset>.FetchCommitted request, Deadline deadline)
+    private Outcome DoFetchCommitted(Command<Offset>.FetchCommitted request, Deadline deadline)
     {
         using var list = new PartitionList(request.Partition);
         using var call = new AdminCall(client, Librdkafka.AdminOperation.ListConsumerGroupOffsets, deadline);
@@ -107,8 +125,6 @@ internal sealed unsafe class RequestClient(ClientSettings settings) : IDisposabl
                 : new Outcome.CommittedOffset(new(a->Offset), PartitionList.MetadataOf(a)));
         });
     }
-
-    public void Dispose() => client.Dispose();
 
     /// <summary>
     /// A client that is not connected yet may put off its search for a partition's leader by three seconds, longer than a request
@@ -150,7 +166,7 @@ internal sealed unsafe class RequestClient(ClientSettings settings) : IDisposabl
         return new Outcome.Indeterminate("the answer does not speak of the partition");
     }
 
-    private Outcome ReadGroup(nint* groups, nuint count, TopicPartition partition, AnswerReader read)
+    private static Outcome ReadGroup(nint* groups, nuint count, TopicPartition partition, AnswerReader read)
     {
         if (count != 1)
         {
@@ -163,9 +179,7 @@ internal sealed unsafe class RequestClient(ClientSettings settings) : IDisposabl
             return Errors.ToOutcome(Librdkafka.rd_kafka_error_code(error), Librdkafka.Text(Librdkafka.rd_kafka_error_string(error)));
         }
 
-        var outcome = Read(PartitionList.Find(Librdkafka.rd_kafka_group_result_partitions(groups[0]), partition), read);
-        HasOldCoordinator |= outcome is Outcome.Refused { Error: ErrorCode.NotCoordinator };
-        return outcome;
+        return Read(PartitionList.Find(Librdkafka.rd_kafka_group_result_partitions(groups[0]), partition), read);
     }
 
     private static Outcome Read(Librdkafka.TopicPartitionStruct* answer, AnswerReader read) => answer is null

@@ -5,18 +5,21 @@ namespace OffsetConformance.Kafka.Native;
 /// <summary>One request through librdkafka's admin interface: its options, and a queue that only its answer can reach.</summary>
 internal readonly ref struct AdminCall
 {
-    /// <summary>librdkafka's last word on a request comes this much before ours, so that its reason is heard.</summary>
-    private const int MarginMs = 100;
+    /// <summary>
+    /// librdkafka's own limit, as far away as it can be: the caller gives up first and ends the client. If librdkafka gives up on a
+    /// request while it waits for a group's coordinator, it still has a reference to what it has freed, and the process dies when the
+    /// coordinator comes back.
+    /// </summary>
+    private const int NativeLimitMs = 3_600_000;
 
     public AdminCall(NativeClient client, Librdkafka.AdminOperation operation, Deadline deadline)
     {
         Options = Librdkafka.rd_kafka_AdminOptions_new(client.Pointer, operation);
         Queue = Librdkafka.rd_kafka_queue_new(client.Pointer);
-        var timeout = Math.Max(1, (int)deadline.Remaining.TotalMilliseconds - MarginMs);
-        _ = Librdkafka.rd_kafka_AdminOptions_set_request_timeout(Options, timeout, default, 0);
+        _ = Librdkafka.rd_kafka_AdminOptions_set_request_timeout(Options, NativeLimitMs, default, 0);
         if (operation == Librdkafka.AdminOperation.DeleteRecords)
         {
-            _ = Librdkafka.rd_kafka_AdminOptions_set_operation_timeout(Options, timeout, default, 0);
+            _ = Librdkafka.rd_kafka_AdminOptions_set_operation_timeout(Options, (int)deadline.Remaining.TotalMilliseconds, default, 0);
         }
     }
 

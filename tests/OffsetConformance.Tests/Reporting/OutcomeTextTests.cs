@@ -1,0 +1,90 @@
+using OffsetConformance.Contract;
+using OffsetConformance.Reporting;
+using Shouldly;
+using Xunit;
+
+namespace OffsetConformance.Tests.Reporting;
+
+public sealed class OutcomeTextTests
+{
+    private static readonly Dictionary<string, Outcome> Spoken = new(StringComparer.Ordinal)
+    {
+        ["base offset 3"] = new Outcome.Produced(new(3)),
+        ["base offset 3; log start offset 1"] = new Outcome.Produced(new(3), new Offset(1)),
+        ["records 2 (r1), 3 (r2); end 4"] = new Outcome.Fetched([Read(2, "r1"), Read(3, "r2")], new(4)) { EndOfPartition = new(4) },
+        ["records 2 (r1); next 7"] = new Outcome.Fetched([Read(2, "r1")], new(7)),
+        ["no records; end 4"] = new Outcome.Fetched([], new(4)) { EndOfPartition = new(4) },
+        ["no records; next 4; log start offset 0; last stable offset 3; high watermark 4"] =
+            new Outcome.Fetched([], new(4)) { HighWatermark = new(4), LastStableOffset = new(3), LogStartOffset = new(0) },
+        ["offset 4"] = new Outcome.OffsetListed(new(4)),
+        ["offset 4; timestamp 1000"] = new Outcome.OffsetListed(new(4), 1000),
+        ["no offset"] = new Outcome.OffsetListed(null),
+        ["low watermark 2"] = new Outcome.RecordsDeleted(new(2)),
+        ["acknowledged"] = Outcome.Acknowledged.Instance,
+        ["committed 5"] = new Outcome.CommittedOffset(new(5), ""),
+        ["committed 5; metadata \"m\""] = new Outcome.CommittedOffset(new(5), "m"),
+        ["committed 5; metadata of 4097 characters"] = new Outcome.CommittedOffset(new(5), new('m', 4097)),
+        ["no committed offset"] = new Outcome.CommittedOffset(null),
+        ["delivered 0 (k: v), 1 (null), 2 (\"\"); end 3"] =
+            new Outcome.Consumed([new(new(0), new("k", "v")), new(new(1), new(null, null)), new(new(2), new(null, ""))], new(3)),
+        ["delivered nothing"] = new Outcome.Consumed([], null),
+        ["OFFSET_OUT_OF_RANGE (1)"] = new Outcome.Refused(ErrorCode.OffsetOutOfRange, "Broker: Offset out of range"),
+        ["error 999 never heard of"] = new Outcome.Refused((ErrorCode)999, "never heard of"),
+        ["AUTO_OFFSET_RESET (-140); after records 0 (r0)"] = new Outcome.Refused(ErrorCode.AutoOffsetReset) { Records = [Read(0, "r0")] },
+        ["indeterminate: no answer within 5 s"] = new Outcome.Indeterminate("no answer within 5 s"),
+        ["not observable: no such request"] = new Outcome.NotObservable("no such request"),
+    };
+
+    public static TheoryData<string> Texts => [.. Spoken.Keys];
+
+    public static TheoryData<int> Malformed => [.. Enumerable.Range(0, MalformedOutcomes.Length)];
+
+    /// <summary>What no broker should send and no adapter should pass on.</summary>
+    private static Outcome[] MalformedOutcomes =>
+    [
+        new Outcome.Fetched([Read(long.MaxValue, new('x', 1_000_000))], new(long.MinValue)),
+        new Outcome.Fetched([Read(long.MaxValue, "\ud800 half a pair")], new(long.MaxValue)),
+        new Outcome.Fetched(ValueList.From(Enumerable.Range(0, 100_000).Select(i => Read(i, $"{i}"))), new(100_000)),
+        new Outcome.Fetched([default], default),
+        new Outcome.Consumed([Read(-1, "\u001b]8;;http://evil\u0007\u202e\r\n")], new(-7)),
+        new Outcome.CommittedOffset(new(long.MinValue), "\0\u0001\u009b2J"),
+        new Outcome.Refused((ErrorCode)short.MinValue, new('\u001b', 100_000)),
+        new Outcome.Refused(ErrorCode.None, null!),
+        new Outcome.Indeterminate(null!),
+        new Outcome.NotObservable(new('\n', 10_000)),
+        null!,
+    ];
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public void OutcomesAreToldInTheFieldsTerms(string text) => OutcomeText.Of(Spoken[text]).ShouldBe(text);
+
+    [Fact]
+    public void EveryKindOfOutcomeHasAText()
+    {
+        var kinds = typeof(Outcome).GetNestedTypes().Where(type => type.IsSubclassOf(typeof(Outcome)));
+
+        Spoken.Values.Select(outcome => outcome.GetType()).Distinct().ShouldBe(kinds, ignoreOrder: true);
+    }
+
+    [Theory]
+    [MemberData(nameof(Malformed))]
+    public void NothingThrowsOrOverflowsALine(int number)
+    {
+        var text = OutcomeText.Of(MalformedOutcomes[number]);
+
+        text.Length.ShouldBeLessThan(1_000);
+        text.Where(char.IsControl).ShouldBeEmpty();
+        text.ShouldNotContain("\u202e");
+    }
+
+    [Fact]
+    public void OfManyRecordsTheFirstAndTheLastAreShown()
+    {
+        var many = new Outcome.Fetched(ValueList.From(Enumerable.Range(0, 100).Select(i => Read(i, $"r{i}"))), new(100));
+
+        OutcomeText.Of(many).ShouldBe("records 0 (r0), 1 (r1), 2 (r2), 3 (r3), 4 (r4), 5 (r5), 6 (r6), … 92 more …, 99 (r99)");
+    }
+
+    private static OffsetRecord Read(long offset, string value) => new(new(offset), new(null, value));
+}
