@@ -43,6 +43,7 @@ public static class Scenarios
         ("LOG-16", "produce a-0 2; produce a-0 1; fetch a-0 start; fetch a-0 start+1; fetch a-0 end-1; fetch a-0 end"),
         ("LOG-19", "produce a-0 1; list a-0 latest; list a-0 latest via:1; produce a-0 2; list a-0 latest; list a-0 latest via:1; list a-0 latest"),
         ("LOG-19", "produce a-0 1; list a-0 latest rc; produce a-0 1; list a-0 latest rc via:1; list a-0 latest rc"),
+        ("LOG-19", "produce a-0 2; list a-0 latest; trim a-0 end; list a-0 latest"),
         ("LOG-21", "produce a-0 1; list a-0 latest; fetch a-0 end-1; produce a-0 2; fetch a-0 start; list a-0 latest via:1"),
         ("START-01", "produce a-0 2; list a-0 earliest; list a-0 latest; list a-0 earliest; fetch a-0 end"),
         ("START-01", "produce a-0 2; trim a-0 end; list a-0 earliest; list a-0 latest; list a-0 earliest; fetch a-0 end"),

@@ -162,12 +162,16 @@ public static class Shrinker
         }
     }
 
-    /// <summary>Offsets from the plainest to the most special; an offset is only ever replaced by one before it.</summary>
+    /// <summary>
+    /// Offsets from the plainest to the most special; an offset is only ever replaced by one before it. Bare numbers come late: what an
+    /// offset is to the log says more than which one it is.
+    /// </summary>
     private static readonly SymbolicOffset[] OffsetsByPlainness =
     [
-        SymbolicOffset.Literal(0), SymbolicOffset.Literal(1), SymbolicOffset.Literal(2), SymbolicOffset.LogStart(), SymbolicOffset.LogEnd(),
-        SymbolicOffset.LogStart(1), SymbolicOffset.LogEnd(-1), SymbolicOffset.LogEnd(1), SymbolicOffset.LogStart(-1), SymbolicOffset.LogStart(2),
-        SymbolicOffset.LogEnd(-2), SymbolicOffset.LogEnd(2), SymbolicOffset.LogStart(3), SymbolicOffset.LogEnd(3), SymbolicOffset.LogEnd(1000),
+        SymbolicOffset.LogStart(), SymbolicOffset.LogEnd(), SymbolicOffset.LogEnd(1), SymbolicOffset.LogStart(-1),
+        SymbolicOffset.LogStart(1), SymbolicOffset.LogEnd(-1), SymbolicOffset.LogStart(2), SymbolicOffset.LogEnd(2), SymbolicOffset.LogEnd(-2),
+        SymbolicOffset.Literal(0), SymbolicOffset.Literal(1), SymbolicOffset.Literal(2), SymbolicOffset.LogStart(3), SymbolicOffset.LogEnd(3),
+        SymbolicOffset.LogEnd(1000), new(OffsetAnchor.Max, 0), new(OffsetAnchor.Max, -1),
     ];
 
     private static IEnumerable<SymbolicOffset> Simpler(SymbolicOffset offset)

@@ -62,7 +62,9 @@ internal sealed class ConformanceRun(RunSettings settings, CliConsole console)
             await Task.WhenAny(run.Completion, Task.Delay(TargetSession.Grace, console.Clock, CancellationToken.None));
         }
 
-        return run.Completion.IsCompleted ? await run.Completion : run.Snapshot() with { End = CampaignEnd.Interrupted, Activity = "" };
+        var result = run.Completion.IsCompleted ? await run.Completion : run.Snapshot() with { End = CampaignEnd.Interrupted, Activity = "" };
+        show(result, console.Clock.GetElapsedTime(start));
+        return result;
     }
 
     /// <summary>Writes the report, then says what is in it.</summary>

@@ -43,7 +43,7 @@ internal sealed class LiveProgress(TextWriter output) : ProgressView
         {
             new Text(string.Create(CultureInfo.InvariantCulture, $"{snapshot.Target.Name} {snapshot.Target.Version} · seed {snapshot.Options.Seed}")),
             table,
-            new Text(string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds,6:0.0} s  {Verdicts(snapshot)} · {Rates(snapshot)} · {snapshot.Activity}")),
+            new Text(string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds,6:0.0} s  {State(snapshot)}")),
         };
         parts.AddRange(snapshot.Rules.Where(IsNewFailure).Take(ShownFailures).Select(rule => new Text(Heading(rule), new Style(Color.Red))));
         return new(parts);

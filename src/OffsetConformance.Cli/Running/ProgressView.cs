@@ -21,16 +21,18 @@ internal abstract class ProgressView
 
     protected static string Heading(RuleResult rule) => $"FAIL  {rule.Rule.Id} {rule.Rule.Level.ToText()}  {rule.Rule.Title}";
 
-    /// <summary><c>38 pass, 1 fail, 23 to go</c>.</summary>
-    protected static string Verdicts(CampaignResult snapshot)
+    /// <summary><c>38 pass, 1 fail, 23 to go · 6,204 requests/s, 61 session calls/s · shrinking LOG-15</c>.</summary>
+    protected static string State(CampaignResult snapshot) =>
+        string.Join(" · ", ((string[])[Verdicts(snapshot), Rates(snapshot), snapshot.Activity]).Where(part => part.Length > 0));
+
+    private static string Verdicts(CampaignResult snapshot)
     {
         var known = snapshot.Rules.Count(rule => rule.Verdict == Verdict.Fail && rule.ExpectedDeviation is not null);
         var deviating = known == 0 ? "" : $", {known} known to fail";
         return $"{Count(snapshot, Verdict.Pass)} pass, {snapshot.Rules.Count(IsNewFailure)} fail{deviating}, {Count(snapshot, Verdict.Inconclusive)} to go";
     }
 
-    /// <summary><c>6,204 requests/s, 61 session calls/s</c>.</summary>
-    protected static string Rates(CampaignResult snapshot)
+    private static string Rates(CampaignResult snapshot)
     {
         var seconds = Math.Max(snapshot.Elapsed.TotalSeconds, 0.001);
         return string.Create(
@@ -68,7 +70,7 @@ internal sealed class PlainProgress(TextWriter output) : ProgressView
         var hasVerdict = snapshot.Rules.Any(rule => rule.Verdict is Verdict.Pass or Verdict.Fail);
         if (last is null ? hasVerdict || elapsed >= Interval : elapsed - last >= Interval)
         {
-            output.WriteLine(Line(elapsed, $"{Verdicts(snapshot)} · {Rates(snapshot)} · {snapshot.Activity}"));
+            output.WriteLine(Line(elapsed, State(snapshot)));
             last = elapsed;
         }
     }

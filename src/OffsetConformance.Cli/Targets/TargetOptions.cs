@@ -17,7 +17,7 @@ internal sealed class TargetOptions
     private readonly Option<Mutant> mutant = Usage.Option(
         "--mutant", "NAME", "Give the simulator this defect ('list mutants' names them all).", ParseMutant);
 
-    private readonly Option<short> replicationFactor = Usage.Option(
+    private readonly Option<short?> replicationFactor = Usage.Option(
         "--replication-factor", "N", "Of the topics that the run creates; the broker's default if it is not given.", ParseReplicationFactor);
 
     private readonly Option<string> topicPrefix = Usage.Option(
@@ -67,7 +67,7 @@ internal sealed class TargetOptions
             Mutant = mutantGiven ?? remembered,
             Bootstrap = bootstrapGiven,
             ClientSettings = [.. (parsed.GetValue(settings) ?? []).Select(ParseSetting)],
-            ReplicationFactor = parsed.GetResult(replicationFactor) is null ? null : parsed.GetValue(replicationFactor),
+            ReplicationFactor = parsed.GetValue(replicationFactor),
         };
         return choice.Name == TargetFactory.Kafka || choice is { ClientSettings.Count: 0, ReplicationFactor: null }
             ? choice
@@ -86,7 +86,7 @@ internal sealed class TargetOptions
 
     private static string NotEmpty(string text) => text.Length > 0 ? text : throw new FormatException("it is empty; it takes HOST:PORT");
 
-    private static short ParseReplicationFactor(string text) =>
+    private static short? ParseReplicationFactor(string text) =>
         short.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var factor) && factor > 0
             ? factor
             : throw new FormatException($"'{text}' is not a number of replicas, 1 or more");

@@ -42,9 +42,11 @@ internal static class ReplayCommand
         var session = await TargetSession.OpenAsync(choice, console.Clock, cancellation);
         await using (session)
         {
-            foreach (var token in tokens)
+            foreach (var (token, number) in tokens.Select((token, index) => (token, index + 1)))
             {
-                replays.Add(ReplayReport.From(await ReplayAsync(session.Target, token, options, cancellation), context));
+                // Topics of their own for each: a replay does not depend on what another left behind.
+                var own = options with { NamePrefix = $"{options.NamePrefix}-{number}" };
+                replays.Add(ReplayReport.From(await ReplayAsync(session.Target, token, own, cancellation), context));
             }
         }
 

@@ -23,9 +23,9 @@ internal static class RunCommand
             "--rules", "LIST", "Ids or sections, for example LOG,START-07,!LOG-05; '!' leaves out. Default: all.", RuleNames.ParseSelection);
         var level = Usage.Option(
             "--level", "LEVEL", "must, should or may: the lowest level at which a violated rule fails the run; default must", ParseLevel);
-        var seed = Usage.Option("--seed", "N", "Draws the sequences; default 1", ParseSeed);
+        var seed = WorkOptions.Seed();
         var budget = Usage.Option("--budget", "TIME", "How long sequences are drawn, for example 30s or 2m; default 15s", ParseBudget);
-        var sequences = Usage.Option("--sequences", "N", "Fixes the work instead of the time: sequences per stream.", ParseSequences);
+        var sequences = WorkOptions.Sequences("Fixes the work instead of the time: sequences per stream.");
         var expected = Usage.Option(
             "--expected", "FILE|none", "The target's known deviations. Default: the list that ships with the suite.", ReadExpected);
         var report = Usage.Option("--report", "DIR", $"Where report.json and report.md are written; default {DefaultFolder}", ParseFolder);
@@ -39,7 +39,7 @@ internal static class RunCommand
         targets.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
-            if (parsed.GetResult(budget) is not null && parsed.GetResult(sequences) is not null)
+            if (parsed.GetValue(budget) is not null && parsed.GetValue(sequences) is not null)
             {
                 throw new UsageException("--budget fixes the time and --sequences the work; leave one of them out");
             }
@@ -50,15 +50,15 @@ internal static class RunCommand
             {
                 Campaign = defaults with
                 {
-                    Seed = parsed.GetResult(seed) is null ? defaults.Seed : parsed.GetValue(seed),
-                    Budget = parsed.GetResult(budget) is null ? defaults.Budget : parsed.GetValue(budget),
-                    Sequences = parsed.GetResult(sequences) is null ? null : parsed.GetValue(sequences),
+                    Seed = parsed.GetValue(seed) ?? defaults.Seed,
+                    Budget = parsed.GetValue(budget) ?? defaults.Budget,
+                    Sequences = parsed.GetValue(sequences),
                     Rules = parsed.GetValue(rules) ?? RuleSelection.All,
                     NamePrefix = targets.FreshPrefix(parsed),
                     Origin = target.Origin,
                 },
                 Expected = parsed.GetValue(expected),
-                Level = parsed.GetResult(level) is null ? RuleLevel.Must : parsed.GetValue(level),
+                Level = parsed.GetValue(level) ?? RuleLevel.Must,
                 Folder = parsed.GetValue(report) ?? DefaultFolder,
                 IsQuiet = parsed.GetValue(quiet),
                 WantsJson = parsed.GetValue(json),
@@ -68,7 +68,7 @@ internal static class RunCommand
         return command;
     }
 
-    private static RuleLevel ParseLevel(string text) => text switch
+    private static RuleLevel? ParseLevel(string text) => text switch
     {
         "must" => RuleLevel.Must,
         "should" => RuleLevel.Should,
@@ -76,15 +76,7 @@ internal static class RunCommand
         _ => throw Usage.Unknown("level", text, ["must", "should", "may"]),
     };
 
-    private static ulong ParseSeed(string text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
-        ? seed
-        : throw new FormatException($"'{text}' is not a whole number from 0 to {ulong.MaxValue}");
-
-    private static long ParseSequences(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
-        ? count
-        : throw new FormatException($"'{text}' is not a number of sequences, 1 or more");
-
-    private static TimeSpan ParseBudget(string text)
+    private static TimeSpan? ParseBudget(string text)
     {
         var digits = text.TakeWhile(char.IsAsciiDigit).Count();
         var unit = text[digits..] switch

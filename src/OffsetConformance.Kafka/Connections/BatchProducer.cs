@@ -111,7 +111,7 @@ internal sealed class BatchProducer : IDisposable
         var admin = new DependentAdminClientBuilder(producer.Handle).Build();
         try
         {
-            admin.GetMetadata(topic, deadline.Remaining);
+            deadline.Ask(limit => admin.GetMetadata(topic, limit));
             knownTopics.Add(topic);
             return null;
         }

@@ -30,7 +30,7 @@ internal sealed class FetchClient(ReaderPool pool, Contracted.IsolationLevel iso
             reader ??= pool.Take(isolation);
             try
             {
-                reader.Assign(from, deadline.Remaining);
+                reader.Assign(from, deadline);
                 if (Read(reader, from, deadline) is { } outcome)
                 {
                     trusted = outcome is not Outcome.Indeterminate;

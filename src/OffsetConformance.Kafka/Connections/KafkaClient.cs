@@ -2,24 +2,30 @@ using OffsetConformance.Contract;
 
 namespace OffsetConformance.Kafka;
 
-/// <summary>The clients that one <see cref="Command{TOffset}.Request.Client"/> stands for, each made when it is first needed.</summary>
+/// <summary>
+/// The clients that one <see cref="Command{TOffset}.Request.Client"/> stands for, each made when it is first needed. A spoilt one is ended
+/// on the spot, which takes a millisecond: as long as it lives, a request that nobody waits for any more may still be sent.
+/// </summary>
 internal sealed class KafkaClient(ClientSettings settings, ReaderPool pool) : IDisposable
 {
     private readonly Dictionary<Compression, BatchProducer> producers = [];
     private readonly Dictionary<IsolationLevel, FetchClient> readers = [];
     private RequestClient? requests;
 
-    public RequestClient Requests
+    public Outcome Request(Func<RequestClient, Outcome> request)
     {
-        get
+        requests ??= new(settings);
+        try
         {
-            if (requests is { IsSpoilt: true })
+            return request(requests);
+        }
+        finally
+        {
+            if (requests.IsSpoilt)
             {
-                pool.Retire(requests);
+                requests.Dispose();
                 requests = null;
             }
-
-            return requests ??= new(settings);
         }
     }
 
@@ -40,7 +46,7 @@ internal sealed class KafkaClient(ClientSettings settings, ReaderPool pool) : ID
             if (producer.IsSpoilt)
             {
                 producers.Remove(request.Compression);
-                pool.Retire(producer);
+                producer.Dispose();
             }
         }
     }
@@ -68,6 +74,9 @@ internal sealed class KafkaClient(ClientSettings settings, ReaderPool pool) : ID
             reader.Dispose();
         }
 
-        requests?.Dispose();
+        if (requests is not null)
+        {
+            pool.Retire(requests);
+        }
     }
 }

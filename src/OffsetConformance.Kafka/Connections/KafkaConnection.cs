@@ -42,11 +42,11 @@ public sealed class KafkaConnection : ITargetConnection, IBroker
         {
             Command<Offset>.Produce produce => client.Produce(produce, deadline),
             Command<Offset>.Fetch fetch => client.Fetch(fetch, deadline),
-            Command<Offset>.ListOffsets list => client.Requests.ListOffsets(list, deadline),
-            Command<Offset>.DeleteRecords delete => client.Requests.DeleteRecords(delete.Partition, delete.Offset, deadline),
+            Command<Offset>.ListOffsets list => client.Request(requests => requests.ListOffsets(list, deadline)),
+            Command<Offset>.DeleteRecords delete => client.Request(requests => requests.DeleteRecords(delete.Partition, delete.Offset, deadline)),
             Command<Offset>.Trim raise => trim is null ? TrimByRequest(client, raise, deadline) : trim(raise.Partition, raise.Offset),
-            Command<Offset>.Commit commit => client.Requests.Commit(commit, deadline),
-            Command<Offset>.FetchCommitted fetch => client.Requests.FetchCommitted(fetch, deadline),
+            Command<Offset>.Commit commit => client.Request(requests => requests.Commit(commit, deadline)),
+            Command<Offset>.FetchCommitted fetch => client.Request(requests => requests.FetchCommitted(fetch, deadline)),
             _ => throw new UnreachableException(),
         };
     }
@@ -63,7 +63,7 @@ public sealed class KafkaConnection : ITargetConnection, IBroker
     }
 
     private static Outcome TrimByRequest(KafkaClient client, Command<Offset>.Trim trim, Deadline deadline) =>
-        client.Requests.DeleteRecords(trim.Partition, trim.Offset, deadline) switch
+        client.Request(requests => requests.DeleteRecords(trim.Partition, trim.Offset, deadline)) switch
         {
             Outcome.RecordsDeleted => Outcome.Acknowledged.Instance,
             var other => other,

@@ -21,11 +21,11 @@ internal sealed class Reader : IDisposable
     /// metadata is fetched first; a question for the watermarks does that.
     /// </summary>
     /// <exception cref="KafkaException">The topic or partition cannot be found.</exception>
-    public void Assign(TopicPartitionOffset place, TimeSpan limit)
+    public void Assign(TopicPartitionOffset place, Deadline deadline)
     {
         if (!knownTopics.Contains(place.Topic))
         {
-            Consumer.QueryWatermarkOffsets(place.TopicPartition, limit);
+            deadline.Ask(limit => Consumer.QueryWatermarkOffsets(place.TopicPartition, limit));
             knownTopics.Add(place.Topic);
         }
 

@@ -44,9 +44,9 @@ internal sealed class ReaderPool : IDisposable
     /// <summary>Disposing of a client means joining its threads: not in a lane's time.</summary>
     public void Retire(IDisposable client)
     {
-        if (!work.Writer.TryWrite(client.Dispose))
+        if (!work.Writer.TryWrite(() => End(client)))
         {
-            client.Dispose();
+            End(client);
         }
     }
 
@@ -64,12 +64,24 @@ internal sealed class ReaderPool : IDisposable
         {
             while (shelf.Spares.TryDequeue(out var spare))
             {
-                spare.Dispose();
+                End(spare);
             }
         }
     }
 
     private Reader New(IsolationLevel isolation) => new(settings.ForReader(isolation));
+
+    private static void End(IDisposable client)
+    {
+        try
+        {
+            client.Dispose();
+        }
+        catch (KafkaException)
+        {
+            // It says that something was not finished. Whoever waited for it was told.
+        }
+    }
 
     private void Fill(Shelf shelf, IsolationLevel isolation)
     {

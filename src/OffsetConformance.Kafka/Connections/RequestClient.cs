@@ -1,5 +1,9 @@
+using Confluent.Kafka;
 using OffsetConformance.Contract;
 using OffsetConformance.Kafka.Native;
+using ErrorCode = OffsetConformance.Contract.ErrorCode;
+using Offset = OffsetConformance.Contract.Offset;
+using TopicPartition = OffsetConformance.Contract.TopicPartition;
 
 namespace OffsetConformance.Kafka;
 
@@ -132,14 +136,15 @@ internal sealed unsafe class RequestClient(ClientSettings settings) : IDisposabl
     /// </summary>
     private Outcome? Connect(Deadline deadline)
     {
-        if (isConnected)
+        try
         {
+            isConnected = isConnected || deadline.Ask(client.Connect);
             return null;
         }
-
-        var error = client.Connect(deadline.Remaining);
-        isConnected = error == 0;
-        return isConnected ? null : new Outcome.Indeterminate($"no connection: {Librdkafka.Text(Librdkafka.rd_kafka_err2str(error))}");
+        catch (KafkaException e)
+        {
+            return new Outcome.Indeterminate($"no connection: {e.Error.Reason}");
+        }
     }
 
     private static Outcome ReadListed(nint @event, TopicPartition partition)

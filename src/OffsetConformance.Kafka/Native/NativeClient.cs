@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Confluent.Kafka;
 
 namespace OffsetConformance.Kafka.Native;
 
@@ -60,16 +61,18 @@ internal sealed unsafe class NativeClient : SafeHandle
         }
     }
 
-    /// <summary>Waits until a broker is connected and has told of the others. Returns librdkafka's error, or 0.</summary>
-    public int Connect(TimeSpan limit)
+    /// <summary>Waits until a broker is connected and has told of the others.</summary>
+    /// <exception cref="KafkaException">None is, within the limit.</exception>
+    public bool Connect(TimeSpan limit)
     {
         var error = Librdkafka.rd_kafka_metadata(handle, 0, 0, out var metadata, (int)limit.TotalMilliseconds);
-        if (error == 0)
+        if (error != 0)
         {
-            Librdkafka.rd_kafka_metadata_destroy(metadata);
+            throw new KafkaException((ErrorCode)error);
         }
 
-        return error;
+        Librdkafka.rd_kafka_metadata_destroy(metadata);
+        return true;
     }
 
     protected override bool ReleaseHandle()

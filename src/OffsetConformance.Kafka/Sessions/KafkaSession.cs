@@ -87,6 +87,8 @@ internal sealed class KafkaSession : IConsumerSession
             return new Outcome.NotObservable("the session has ended with an error before");
         }
 
+        // Until it is known that it has not: a call that was cancelled leaves the position open, too.
+        hasFailed = true;
         try
         {
             var outcome = call();
@@ -95,7 +97,6 @@ internal sealed class KafkaSession : IConsumerSession
         }
         catch (KafkaException e)
         {
-            hasFailed = true;
             return Errors.ToOutcome(e.Error);
         }
     }

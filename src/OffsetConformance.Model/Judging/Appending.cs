@@ -45,7 +45,7 @@ internal static class Appending
                 $"offset {last.Offset} was acknowledged before this append was sent, and {baseOffset} is not above it");
             findings.Check(
                 LogRules.Uniqueness, log.IsEmpty ? Boundary.AfterEmptying : boundary, !Overlaps(log, baseOffset, count),
-                $"the {count} offsets from {baseOffset} on include one that an earlier record was acknowledged with");
+                $"the append was given {count} {(count == 1 ? "offset" : "offsets")} from {baseOffset} on, and an earlier record was acknowledged with one of them");
         }
 
         if (log.Latest.IsSince(log.MovedAt))

@@ -28,7 +28,7 @@ internal static class Fetching
             log = Reading.Judge(state, command.Partition, log, asked, fetched.NextOffset.Value, fetched.Records, findings);
             log = JudgeBounds(state, log, fetched, command.Isolation, findings);
             findings.Expect(
-                $"the records {asked} to {Math.Min(fetched.NextOffset.Value, log.End) - 1} in order{(asked == log.End ? " (none: it is the log end)" : "")}, high watermark {log.End}, log start offset {log.Start}");
+                $"the records {asked} to {Math.Clamp(fetched.NextOffset.Value, asked, log.End) - 1} in order{(asked == log.End ? " (none: it is the log end)" : "")}, high watermark {log.End}, log start offset {log.Start}");
             return state.With(command.Partition, log);
         }
 

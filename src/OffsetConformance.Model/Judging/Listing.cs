@@ -110,7 +110,7 @@ internal static class Listing
             findings.Check(
                 LogRules.BrokerAssignsOffsetAtAppend, last.BatchCount == 1 ? Boundary.AfterOneRecord : Boundary.AfterABatch,
                 answer == last.BatchBase + last.BatchCount,
-                $"the last append was acknowledged with base offset {last.BatchBase} for {last.BatchCount} records");
+                $"the last append was acknowledged with base offset {last.BatchBase} for {last.BatchCount} {(last.BatchCount == 1 ? "record" : "records")}");
         }
 
         if (log.TrimmedAt > log.AppendedAt)

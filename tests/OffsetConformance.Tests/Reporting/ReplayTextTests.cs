@@ -48,7 +48,12 @@ public sealed class ReplayTextTests
     }
 
     private static ReplayResult Result => new(
-        ReplayToken.Decode(Samples.Violated.Counterexample!.ReplayToken), Samples.Target, Samples.Violated.Counterexample.Steps, Counterexample: null, [], Problem: null);
+        new(Samples.Violated.Rule, Samples.Violated.Counterexample!.Program, ReplayOrigin.None),
+        Samples.Target,
+        Samples.Violated.Counterexample.Steps,
+        Counterexample: null,
+        [],
+        Problem: null);
 
     private static ReplayReport Of(ReplayResult result) => ReplayReport.From(result, Samples.Context);
 }

@@ -1,0 +1,20 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace OffsetConformance.Cli.Verbs;
+
+/// <summary>The options that say what is drawn, and how much of it. Null where they are not given.</summary>
+internal static class WorkOptions
+{
+    public static Option<ulong?> Seed() => Usage.Option("--seed", "N", "Draws the sequences; default 1", ParseSeed);
+
+    public static Option<long?> Sequences(string description) => Usage.Option("--sequences", "N", description, ParseSequences);
+
+    private static ulong? ParseSeed(string text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
+        ? seed
+        : throw new FormatException($"'{text}' is not a whole number from 0 to {ulong.MaxValue}");
+
+    private static long? ParseSequences(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
+        ? count
+        : throw new FormatException($"'{text}' is not a number of sequences, 1 or more");
+}

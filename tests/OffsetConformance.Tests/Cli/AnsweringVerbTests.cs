@@ -1,0 +1,89 @@
+using System.Text.Json;
+using OffsetConformance.Campaign;
+using OffsetConformance.Model.Rules;
+using Shouldly;
+using Xunit;
+
+namespace OffsetConformance.Tests.Cli;
+
+/// <summary>Verbs that answer a question and touch no target.</summary>
+public sealed class AnsweringVerbTests : IDisposable
+{
+    private readonly CliCall call = new();
+
+    [Fact]
+    public async Task AllRulesAreListed()
+    {
+        var lines = await LinesOfAsync("list rules");
+
+        lines.Count.ShouldBe(RuleCatalogue.All.Count);
+        lines[0].ShouldMatch(@"^LOG-01 +MUST +judged +broker +A fresh partition starts at zero$");
+        lines.Count(line => line.Contains(" judged ", StringComparison.Ordinal)).ShouldBe(RuleCatalogue.All.Count(rule => rule.Judged));
+    }
+
+    [Fact]
+    public async Task AMutantIsListedWithItsOwner() => (await LinesOfAsync("list mutants")).ShouldContain(line => line.StartsWith("past-end-is-empty ", StringComparison.Ordinal) && line.Contains(" LOG-15 ", StringComparison.Ordinal));
+
+    [Fact]
+    public async Task ATargetIsListedWithWhatItNeeds() => (await LinesOfAsync("list targets")).ShouldContain(line => line.StartsWith("kafka ", StringComparison.Ordinal) && line.EndsWith("--bootstrap HOST:PORT", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("list rules", "requires")]
+    [InlineData("list mutants", "owner")]
+    [InlineData("list targets", "needs")]
+    public async Task ListsAreThereAsJson(string verb, string property)
+    {
+        var answer = await call.RunAsync($"{verb} --json");
+
+        JsonDocument.Parse(answer.Output).RootElement.EnumerateArray().ShouldAllBe(item => item.GetProperty(property).ValueKind == JsonValueKind.String);
+    }
+
+    [Fact]
+    public async Task ARuleIsExplainedInFull()
+    {
+        var text = (await call.RunAsync("explain start-02")).Output;
+
+        text.ShouldStartWith("START-02 MUST  Below start is out of range\n");
+        text.ShouldContain("requires  log-trim|retention");
+        text.ShouldContain("- **Expect**");
+        text.ShouldNotContain("START-03");
+    }
+
+    [Fact]
+    public async Task ARuleIsExplainedWithTheMutantsThatItOwns()
+    {
+        var answer = await call.RunAsync("explain LOG-15 --json");
+
+        JsonDocument.Parse(answer.Output).RootElement.GetProperty("mutants").EnumerateArray()
+            .Select(mutant => mutant.GetProperty("id").GetString()).ShouldContain("past-end-is-empty");
+    }
+
+    [Theory]
+    [InlineData("--help", "run")]
+    [InlineData("run --help", "--bootstrap")]
+    [InlineData("replay --help", "TOKEN")]
+    [InlineData("list --help", "targets")]
+    [InlineData("list rules --help", "--json")]
+    [InlineData("explain --help", "RULE")]
+    [InlineData("mutants --help", "--json")]
+    public async Task EveryVerbHasHelp(string arguments, string part)
+    {
+        var answer = await call.RunAsync(arguments);
+
+        answer.ExitCode.ShouldBe(ExitCode.Success);
+        answer.Output.ShouldContain(part);
+        answer.Error.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task TheVersionIsWithoutTheCommit() => (await call.RunAsync("--version")).Output.ShouldMatch(@"^offset-conformance \d+\.\d+\.\d+\S*\n$");
+
+    public void Dispose() => call.Dispose();
+
+    private async Task<IReadOnlyList<string>> LinesOfAsync(string arguments)
+    {
+        var answer = await call.RunAsync(arguments);
+        answer.ExitCode.ShouldBe(ExitCode.Success, answer.Error);
+        return answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+}

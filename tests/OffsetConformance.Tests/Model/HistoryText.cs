@@ -1,0 +1,143 @@
+using System.Globalization;
+using OffsetConformance.Contract;
+using OffsetConformance.Model;
+using OffsetConformance.Model.Judging;
+using OffsetConformance.Model.Programs;
+using OffsetConformance.Model.Rules;
+
+namespace OffsetConformance.Tests.Model;
+
+/// <summary>
+/// A history on one line: steps as <see cref="ProgramText"/> spells them, each with what came of it.
+/// <code>
+/// produce a-0 2 => base 0                    lost: no answer ever came
+/// fetch a-0 0 => records 0:r0 1:r1 end 2     also: next, high, stable, start; a record may carry a timestamp, 0:r0@5
+/// list a-0 latest => offset 2                or: none
+/// commit g a-0 5 => ok                       also of trim and commit-consumed
+/// committed g a-0 => committed 5             or: none
+/// delete a-0 1 => deleted 1
+/// resume s g a-0 none 9 => refused AutoOffsetReset records 0:r0
+/// </code>
+/// Records are numbered through the history from r0. Where a fetch answer does not say how far it speaks (next), that is up to its end, or
+/// else past its last record.
+/// </summary>
+internal static class HistoryText
+{
+    /// <summary>What the model made of a history, up to its first violation.</summary>
+    public sealed record Judged(int Steps, IReadOnlySet<Rule> Checked, IReadOnlyList<Rule> Violated, bool IsJudgeable)
+    {
+        /// <summary>How many steps the history has.</summary>
+        public required int Of { get; init; }
+
+        public IEnumerable<string> ViolatedIds => Violated.Select(rule => rule.Id);
+    }
+
+    public static Judged Judge(string history)
+    {
+        var steps = Split(history);
+        var frontier = Frontier.Of(ModelProgram.FreshWorld());
+        var rules = new HashSet<Rule>();
+        for (var i = 0; i < steps.Length; i++)
+        {
+            var (findings, next) = Judge(frontier, steps[i].Step, steps[i].Answer);
+            rules.UnionWith(findings.AsSpan().ToArray().Select(finding => finding.Rule));
+            if (findings.HasViolation)
+            {
+                return new(i + 1, rules, findings.ViolatedRules(), frontier.IsJudgeable) { Of = steps.Length };
+            }
+
+            frontier = next;
+        }
+
+        return new(steps.Length, rules, [], frontier.IsJudgeable) { Of = steps.Length };
+    }
+
+    /// <summary>The worlds that are possible after the history.</summary>
+    public static Frontier After(string history) => Split(history).Aggregate(
+        Frontier.Of(ModelProgram.FreshWorld()), (frontier, step) => Judge(frontier, step.Step, step.Answer).Next);
+
+    /// <summary>The history's steps with numbers for symbols, and what came of each.</summary>
+    public static IReadOnlyList<(Command<Offset> Command, Outcome Outcome)> Parse(string history)
+    {
+        var parsed = new List<(Command<Offset>, Outcome)>();
+        var frontier = Frontier.Of(ModelProgram.FreshWorld());
+        foreach (var (step, answer) in Split(history))
+        {
+            var command = Resolve(step, frontier);
+            parsed.Add((command, Read(command, answer)));
+            frontier = Judge(frontier, step, answer).Next;
+        }
+
+        return parsed;
+    }
+
+    private static (Findings Findings, Frontier Next) Judge(Frontier frontier, Command<SymbolicOffset> step, string answer)
+    {
+        var command = Resolve(step, frontier);
+        return frontier.Judge(command, Read(command, answer));
+    }
+
+    private static Command<Offset> Resolve(Command<SymbolicOffset> step, Frontier frontier) =>
+        ModelProgram.Resolve(step, frontier.First) ?? throw new FormatException($"'{ProgramText.Print(step)}' means nothing at this place");
+
+    private static (Command<SymbolicOffset> Step, string Answer)[] Split(string history)
+    {
+        var lines = history.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split("=>", StringSplitOptions.TrimEntries))
+            .ToArray();
+        var program = ProgramText.Parse(string.Join("; ", lines.Select(line => line[0])));
+        return [.. program.Steps.Zip(lines, (step, line) => (step, line[1]))];
+    }
+
+    private static Outcome Read(Command<Offset> command, string answer)
+    {
+        var words = answer.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words switch
+        {
+            ["base", var n] => new Outcome.Produced(At(n)),
+            ["offset", var n] => new Outcome.OffsetListed(At(n)),
+            ["none"] when command is Command<Offset>.ListOffsets => new Outcome.OffsetListed(Offset: null),
+            ["none"] => new Outcome.CommittedOffset(Offset: null),
+            ["committed", var n] => new Outcome.CommittedOffset(At(n)),
+            ["deleted", var n] => new Outcome.RecordsDeleted(At(n)),
+            ["ok"] => Outcome.Acknowledged.Instance,
+            ["lost"] => new Outcome.Indeterminate("no answer"),
+            ["unseen"] => new Outcome.NotObservable("this channel can't show it"),
+            ["refused", var code, .. var rest] => new Outcome.Refused(Enum.Parse<ErrorCode>(code)) { Records = Records(rest) },
+            ["records", ..] when command is Command<Offset>.Fetch fetch => Fetched(fetch, words),
+            ["records", ..] => new Outcome.Consumed(Records(words), Named(words, "end")),
+            _ => throw new FormatException($"'{answer}' is no answer"),
+        };
+    }
+
+    private static Outcome.Fetched Fetched(Command<Offset>.Fetch fetch, string[] words)
+    {
+        var records = Records(words);
+        var end = Named(words, "end");
+        var past = records.IsEmpty ? fetch.Offset : records[^1].Offset + 1;
+        return new(records, Named(words, "next") ?? end ?? past)
+        {
+            HighWatermark = Named(words, "high"),
+            LastStableOffset = Named(words, "stable"),
+            LogStartOffset = Named(words, "start"),
+            EndOfPartition = end,
+        };
+    }
+
+    private static ValueList<OffsetRecord> Records(string[] words) => ValueList.From(
+        from word in words
+        where word.Contains(':')
+        let parts = word.Split(':', '@')
+        select new OffsetRecord(
+            At(parts[0]), new(Key: null, parts[1], parts.Length > 2 ? long.Parse(parts[2], CultureInfo.InvariantCulture) : null)));
+
+    private static Offset? Named(string[] words, string name) => Array.IndexOf(words, name) is >= 0 and var i ? At(words[i + 1]) : null;
+
+    private static Offset At(string text) => new(text switch
+    {
+        "max" => long.MaxValue,
+        "max-1" => long.MaxValue - 1,
+        "min" => long.MinValue,
+        _ => long.Parse(text, CultureInfo.InvariantCulture),
+    });
+}
