@@ -39,10 +39,16 @@ public static class CliApp
         }
         catch (Exception e)
         {
-            console.Say($"the suite failed: {PlainText.Clean(e.Message)} ({e.GetType().Name}; details follow)");
-            console.Err.WriteLine(e);
-            return ExitCode.SuiteFailed;
+            return TellFailure(console, e);
         }
+    }
+
+    /// <summary>The suite's own fault: one line, and the trace for whoever mends it.</summary>
+    internal static int TellFailure(CliConsole console, Exception e)
+    {
+        console.Say($"the suite failed: {PlainText.Clean(e.Message)} ({e.GetType().Name}; details follow)");
+        console.Err.WriteLine(e);
+        return ExitCode.SuiteFailed;
     }
 
     private static async Task<int> InvokeAsync(string[] args, CliConsole console, CancellationToken cancellation)

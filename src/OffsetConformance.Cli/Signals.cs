@@ -3,17 +3,20 @@ using OffsetConformance.Campaign;
 
 namespace OffsetConformance.Cli;
 
-/// <summary>Ctrl-C and its like: the first asks the program to end with what it has, the second ends it.</summary>
+/// <summary>
+/// What reaches the process outside of any call. Ctrl-C and its like: the first asks the program to end with what it has, the second ends it.
+/// An exception on a thread that nobody waits for, such as a client library's: one line, and the exit code of a failed suite.
+/// </summary>
 internal sealed class Signals : IDisposable
 {
     private readonly CancellationTokenSource interrupted = new();
     private readonly PosixSignalRegistration[] registrations;
 
-    public Signals() => registrations =
-    [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
-    ];
+    public Signals()
+    {
+        registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
+        AppDomain.CurrentDomain.UnhandledException += OnUnhandledException;
+    }
 
     public CancellationToken Interrupted => interrupted.Token;
 
@@ -24,8 +27,12 @@ internal sealed class Signals : IDisposable
             registration.Dispose();
         }
 
+        AppDomain.CurrentDomain.UnhandledException -= OnUnhandledException;
         interrupted.Dispose();
     }
+
+    private static void OnUnhandledException(object sender, UnhandledExceptionEventArgs failure) =>
+        Environment.Exit(CliApp.TellFailure(CliConsole.OfThisProcess(), (Exception)failure.ExceptionObject));
 
     private void OnSignal(PosixSignalContext context)
     {

@@ -69,7 +69,11 @@ public static class CounterexampleText
             yield return $"found by {counterexample.FoundBy}";
         }
 
-        if (counterexample.Repetitions > 0)
+        if (counterexample.Repetitions == 0)
+        {
+            yield return "as found, not shrunk";
+        }
+        else
         {
             var flaky = counterexample.Reproduced < counterexample.Repetitions ? "flaky: " : "";
             yield return $"{flaky}broken in {counterexample.Reproduced} of {PlainText.Count(counterexample.Repetitions, "run")}";

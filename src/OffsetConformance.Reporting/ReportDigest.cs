@@ -97,12 +97,14 @@ internal sealed class ReportDigest(Report report)
 
     private static string Ids(IReadOnlyList<RuleReport> rules) => string.Join(", ", rules.Select(rule => rule.Id));
 
+    private string Problem() => report.Problem?.TrimEnd('.') ?? "no more is known";
+
     private string? Ending() => report.End switch
     {
         CampaignEnd.Running => "The run has not ended.",
         CampaignEnd.Interrupted => "The run was interrupted: this is what was judged so far.",
-        CampaignEnd.TargetLost => $"The target went away: {report.Problem ?? "no more is known"}.",
-        CampaignEnd.SuiteFailed => $"The suite failed: {report.Problem ?? "no more is known"}.",
+        CampaignEnd.TargetLost => $"The target went away: {Problem()}.",
+        CampaignEnd.SuiteFailed => $"The suite failed: {Problem()}.",
         _ => null,
     };
 }

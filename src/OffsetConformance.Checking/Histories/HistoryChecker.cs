@@ -84,7 +84,8 @@ public static class HistoryChecker
                 }
             }
 
-            frontier = next;
+            // Too many unanswered writes: their worlds can't be told apart any more, and what comes after is not judged.
+            frontier = next.IsJudgeable ? next : Frontier.Of(new ModelState());
         }
 
         return frontier;

@@ -21,7 +21,8 @@ internal readonly struct HistoryJson(JsonElement element)
         return value.ValueKind switch
         {
             JsonValueKind.Null => null,
-            JsonValueKind.Object => new(value.GetProperty("repeat").GetString()![0], Math.Min(value.GetProperty("count").GetInt32(), 1_000_000)),
+            JsonValueKind.Object when value.GetProperty("repeat").GetString() is [var c] => new(c, Math.Min(value.GetProperty("count").GetInt32(), 1_000_000)),
+            JsonValueKind.Object => throw new FormatException($"'{name}' does not repeat one character"),
             _ => value.GetString(),
         };
     }

@@ -110,7 +110,7 @@ public static class HistoryReader
             var json = new HistoryJson(document.RootElement);
             return (new(json.Int("n"), json.Text("op"), Meaning(json)), json.Long("t0"), json.Long("t1"));
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
         {
             throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"line {lineNumber} is not an operation of an offset-history/1 file: {e.Message}"), e);
         }
@@ -119,7 +119,7 @@ public static class HistoryReader
     private static HistoryEvent Meaning(HistoryJson json) => json.Text("op") switch
     {
         "begin" or "restart" => new HistoryEvent.Begin(),
-        "createTopic" => json.IsOk && !IsChangedUnseen(json) ? Created(json, 0, json.Int("partitions")) : new HistoryEvent.Ignored(),
+        "createTopic" => json.IsOk && !IsChangedUnseen(json) ? Created(json) : new HistoryEvent.Ignored(),
         "alterConfig" => IsChangedUnseen(json) ? new HistoryEvent.Lost(json.Text("topic")) : new HistoryEvent.Ignored(),
         "deleteTopic" => new HistoryEvent.Lost(json.Text("topic")),
         "produce" => Produce(json),
@@ -136,8 +136,15 @@ public static class HistoryReader
         _ => new HistoryEvent.Ignored(),
     };
 
-    private static HistoryEvent.Created Created(HistoryJson json, int from, int count) =>
-        new(ValueList.From(Enumerable.Range(from, count).Select(partition => new TopicPartition(json.Text("topic"), partition))));
+    /// <summary>Bounded: a file comes from outside, and a count is allocated for.</summary>
+    private static HistoryEvent.Created Created(HistoryJson json)
+    {
+        const int MaxPartitions = 10_000;
+        var count = json.Int("partitions");
+        return count is >= 1 and <= MaxPartitions
+            ? new(ValueList.From(Enumerable.Range(0, count).Select(partition => new TopicPartition(json.Text("topic"), partition))))
+            : throw new FormatException($"'partitions' is {count} where 1 to {MaxPartitions} is due");
+    }
 
     /// <summary>Whether the topic's settings let the broker drop records on its own.</summary>
     private static bool IsChangedUnseen(HistoryJson json) =>

@@ -10,8 +10,8 @@ namespace OffsetConformance.Cli.Verbs;
 /// <summary><c>mutants</c>: the suite itself put to the test.</summary>
 internal static class MutantsCommand
 {
-    /// <summary>Enough to kill each of today's, the rarest included; a fixed number gives the same table on every machine.</summary>
-    private const long DefaultSequences = 10_000;
+    /// <summary>A fixed number gives the same table on every machine. Measured: 3,000 kill each of today's mutants with seeds 1, 2 and 3; 2,000 do not.</summary>
+    private const long DefaultSequences = 5_000;
 
     public static Command Create(CliConsole console)
     {

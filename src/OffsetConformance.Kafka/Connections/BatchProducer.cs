@@ -68,8 +68,9 @@ internal sealed class BatchProducer : IDisposable
     /// <summary>Drops what was not sent yet.</summary>
     public void Dispose()
     {
-        producer.Dispose();
+        // The admin clients use the producer's connection until they are gone.
         Task.WaitAll([.. cleanUps]);
+        producer.Dispose();
     }
 
     private static string? NotSendable(ValueList<Record> records)
@@ -81,9 +82,9 @@ internal sealed class BatchProducer : IDisposable
 
         foreach (var record in records)
         {
-            if (record.Timestamp <= 0)
+            if (record.Timestamp is 0)
             {
-                return $"librdkafka does not send the timestamp {record.Timestamp}: it takes 0 for \"now\" and negative ones for a mistake";
+                return "librdkafka takes the timestamp 0 for \"now\"";
             }
         }
 

@@ -79,7 +79,7 @@ internal sealed class ApacheKafka09Process : IAsyncDisposable
         }
         catch (IOException)
         {
-            // A file that the dying process still made. The system clears its temporary folder.
+            // The guards remove it, too.
         }
 
         return ValueTask.CompletedTask;
@@ -104,7 +104,7 @@ internal sealed class ApacheKafka09Process : IAsyncDisposable
             $"-Dlog4j.configuration=file:{loggingFile}",
             "-cp", ClassPath(home), mainClass, propertiesFile,
         ];
-        processes.Add(GuardedProcess.Start(java.Path, arguments, folder.FullName, Path.Combine(folder.FullName, $"{name}.log")));
+        processes.Add(GuardedProcess.Start(java.Path, arguments, Path.Combine(folder.FullName, $"{name}.log"), data: folder.FullName));
     }
 
     private static string ClassPath(string home) => string.Join(

@@ -1,12 +1,15 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using OffsetConformance.Contract;
+using ErrorCode = Confluent.Kafka.ErrorCode;
 
 namespace OffsetConformance.Kafka;
 
 /// <summary>Makes topics whose records stay until a test removes them, and waits until they can be used.</summary>
 internal sealed class TopicAdmin(IAdminClient admin, KafkaTargetOptions options) : IDisposable
 {
+    private const short BrokerDefault = -1;
+
     /// <summary>A busy cluster may take long to create; this is not an operation under judgement.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
@@ -14,21 +17,16 @@ internal sealed class TopicAdmin(IAdminClient admin, KafkaTargetOptions options)
 
     public async Task CreateAsync(string topic, int partitions)
     {
-        var specification = new TopicSpecification
+        var error = await TryCreateAsync(topic, partitions, options.ReplicationFactor ?? BrokerDefault);
+        if (options.ReplicationFactor is null && error is { Code: ErrorCode.Local_UnsupportedFeature or ErrorCode.InvalidReplicationFactor })
         {
-            Name = topic,
-            NumPartitions = partitions,
-            ReplicationFactor = options.ReplicationFactor ?? -1,
-            Configs = new() { ["retention.ms"] = "-1", ["cleanup.policy"] = "delete" },
-        };
-        try
-        {
-            await admin.CreateTopicsAsync([specification], new() { RequestTimeout = Limit, OperationTimeout = Limit });
+            // Brokers before 2.4 have a default and cannot be asked to use it.
+            error = await TryCreateAsync(topic, partitions, 1);
         }
-        catch (KafkaException e)
+
+        if (error is not null)
         {
-            var reason = e is CreateTopicsException { Results: [var result, ..] } ? result.Error.Reason : e.Error.Reason;
-            throw new TargetUnavailableException($"the topic '{topic}' could not be created: {reason}", e);
+            throw new TargetUnavailableException($"the topic '{topic}' could not be created: {error.Reason}");
         }
     }
 
@@ -61,6 +59,26 @@ internal sealed class TopicAdmin(IAdminClient admin, KafkaTargetOptions options)
     }
 
     public void Dispose() => admin.Dispose();
+
+    private async Task<Error?> TryCreateAsync(string topic, int partitions, short replicationFactor)
+    {
+        var specification = new TopicSpecification
+        {
+            Name = topic,
+            NumPartitions = partitions,
+            ReplicationFactor = replicationFactor,
+            Configs = new() { ["retention.ms"] = "-1", ["cleanup.policy"] = "delete" },
+        };
+        try
+        {
+            await admin.CreateTopicsAsync([specification], new() { RequestTimeout = Limit, OperationTimeout = Limit });
+            return null;
+        }
+        catch (KafkaException e)
+        {
+            return e is CreateTopicsException { Results: [var result, ..] } ? result.Error : e.Error;
+        }
+    }
 
     private bool IsUsable(string topic, int partitions)
     {

@@ -208,7 +208,7 @@ internal static class Consuming
         }
         else
         {
-            findings.Expect($"the records {from} to {Math.Min(log.End - from, maxRecords) + from - 1} in order");
+            findings.Expect($"the records {from} to {Int128.Min((Int128)log.End - from, maxRecords) + from - 1} in order");
         }
     }
 }
