@@ -79,10 +79,10 @@ public sealed class CampaignRun
         {
             await Task.WhenAll(running).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not TargetUnavailableException)
+        catch (Exception e)
         {
             // One lane's end cancels the others; what is told is why the first one ended.
-            throw Array.Find(running, lane => lane.IsFaulted)?.Exception?.InnerException ?? e;
+            throw Array.Find(running, lane => lane.Exception is { InnerException: not OperationCanceledException })?.Exception?.InnerException ?? e;
         }
         finally
         {

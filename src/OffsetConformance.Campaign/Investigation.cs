@@ -13,6 +13,8 @@ internal sealed class Investigation(ITarget target, WorldPool pool, CampaignOpti
 {
     private const int Repetitions = 3;
 
+    private readonly WorldSource worlds = new(pool);
+
     public async Task<Counterexample> ShrinkAsync(Failure failure, CancellationToken enough, CancellationToken cancellation)
     {
         var connection = await target.ConnectAsync(cancellation).ConfigureAwait(false);
@@ -24,7 +26,7 @@ internal sealed class Investigation(ITarget target, WorldPool pool, CampaignOpti
                 failure.Program,
                 async candidate =>
                 {
-                    var again = await RunAsync(runner, candidate, cancellation).ConfigureAwait(false);
+                    var again = await worlds.RunAsync(runner, candidate, cancellation).ConfigureAwait(false);
                     var fails = Breaks(again, failure.Rule);
                     run = fails ? again : run;
                     return fails;
@@ -33,7 +35,7 @@ internal sealed class Investigation(ITarget target, WorldPool pool, CampaignOpti
             var reproduced = 0;
             for (var i = 0; i < Repetitions; i++)
             {
-                var again = await RunAsync(runner, program, cancellation).ConfigureAwait(false);
+                var again = await worlds.RunAsync(runner, program, cancellation).ConfigureAwait(false);
                 reproduced += Breaks(again, failure.Rule) ? 1 : 0;
             }
 
@@ -70,12 +72,4 @@ internal sealed class Investigation(ITarget target, WorldPool pool, CampaignOpti
     }
 
     public static bool Breaks(ProgramRun run, Rule rule) => run.Findings?.ViolationOf(rule) is not null;
-
-    private async ValueTask<ProgramRun> RunAsync(LockstepRunner runner, ModelProgram program, CancellationToken cancellation)
-    {
-        var world = await pool.LeaseAsync(cancellation).ConfigureAwait(false);
-        var run = await runner.RunAsync(program, world, cancellation).ConfigureAwait(false);
-        await pool.ReturnAsync(world).ConfigureAwait(false);
-        return run;
-    }
 }

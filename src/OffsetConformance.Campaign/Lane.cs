@@ -9,6 +9,8 @@ namespace OffsetConformance.Campaign;
 internal sealed class Lane(
     ITarget target, ProgramStream stream, WorldPool pool, FailureBook failures, CampaignOptions options, int number, int lanes, bool usesSessions)
 {
+    private readonly WorldSource worlds = new(pool);
+
     public CheckCounts Counts { get; } = new();
 
     public bool UsesSessions { get; } = usesSessions;
@@ -50,9 +52,7 @@ internal sealed class Lane(
     private async ValueTask<ProgramRun> RunAsync(LockstepRunner runner, long index, CancellationToken cancellation)
     {
         var program = stream[index];
-        var world = await pool.LeaseAsync(cancellation).ConfigureAwait(false);
-        var run = await runner.RunAsync(program, world, cancellation).ConfigureAwait(false);
-        await pool.ReturnAsync(world).ConfigureAwait(false);
+        var run = await worlds.RunAsync(runner, program, cancellation).ConfigureAwait(false);
         Sequences++;
         if (run.End == ProgramEnd.Violated)
         {

@@ -32,9 +32,8 @@ public static class Replay
             var connection = await target.ConnectAsync(cancellation).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
-                var world = await pool.LeaseAsync(cancellation).ConfigureAwait(false);
-                var run = await new LockstepRunner(connection, new CheckCounts(), options.Deadline)
-                    .RunAsync(token.Program, world, cancellation).ConfigureAwait(false);
+                var runner = new LockstepRunner(connection, new CheckCounts(), options.Deadline);
+                var run = await new WorldSource(pool).RunAsync(runner, token.Program, cancellation).ConfigureAwait(false);
                 var counterexample = Investigation.Breaks(run, token.Rule)
                     ? Investigation.Describe(token.Rule, token.Program, run, options) with
                     {

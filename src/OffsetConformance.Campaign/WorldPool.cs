@@ -35,7 +35,8 @@ internal sealed class TopicPair(string first, string second, int worlds)
 }
 
 /// <summary>
-/// Prepares worlds ahead of their use, many from one pair of topics, so that a thousand sequences don't cost a thousand topic creations.
+/// Prepares worlds ahead of their use, many from one pair of topics, so that a thousand sequences don't cost a thousand topic creations. They are
+/// handed out in chunks, because a client library has to learn every topic it meets: a lane that stays with one meets few.
 /// Safe for concurrent use.
 /// </summary>
 internal sealed class WorldPool : IAsyncDisposable
@@ -46,7 +47,8 @@ internal sealed class WorldPool : IAsyncDisposable
     private readonly ITarget target;
     private readonly string prefix;
     private readonly int worldsPerPair;
-    private readonly Channel<World> ready;
+    private readonly int worldsPerChunk;
+    private readonly Channel<World[]> ready;
     private readonly CancellationTokenSource stop;
     private readonly Task preparing;
     private readonly List<TopicPair> pairs = [];
@@ -55,24 +57,20 @@ internal sealed class WorldPool : IAsyncDisposable
     {
         this.target = target;
         this.prefix = prefix;
-        worldsPerPair = target.Info.Pace == TargetPace.InProcess ? 1 : 32;
+        var inProcess = target.Info.Pace == TargetPace.InProcess;
+        worldsPerPair = inProcess ? 1 : 32;
+        worldsPerChunk = inProcess ? 1 : 16;
 
         // Bounded: the writer waits here while enough worlds lie ready, and prepares the next pair as they go.
-        ready = Channel.CreateBounded<World>(64);
+        ready = Channel.CreateBounded<World[]>(inProcess ? 64 : 4);
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         preparing = Task.Run(PrepareAsync, CancellationToken.None);
     }
 
+    /// <summary>A chunk of worlds for one lane.</summary>
     /// <exception cref="TargetUnavailableException">The target can't create topics, or is gone.</exception>
-    public ValueTask<World> LeaseAsync(CancellationToken cancellation)
-    {
-        if (ready.Reader.TryRead(out var world))
-        {
-            return new(world);
-        }
-
-        return WaitAsync(cancellation);
-    }
+    public ValueTask<World[]> LeaseAsync(CancellationToken cancellation) =>
+        ready.Reader.TryRead(out var chunk) ? new(chunk) : WaitAsync(cancellation);
 
     /// <summary>Says that nobody uses the world any more. In process its topics go at once; on a broker, when the run is over.</summary>
     public ValueTask ReturnAsync(World world) => world.Topics.Release() && target.Info.Pace == TargetPace.InProcess
@@ -99,7 +97,7 @@ internal sealed class WorldPool : IAsyncDisposable
         stop.Dispose();
     }
 
-    private async ValueTask<World> WaitAsync(CancellationToken cancellation)
+    private async ValueTask<World[]> WaitAsync(CancellationToken cancellation)
     {
         try
         {
@@ -126,9 +124,10 @@ internal sealed class WorldPool : IAsyncDisposable
 
                 await target.CreateTopicAsync(pair.First, 2 * worldsPerPair, stop.Token).ConfigureAwait(false);
                 await target.CreateTopicAsync(pair.Second, 2 * worldsPerPair, stop.Token).ConfigureAwait(false);
-                for (var i = 0; i < worldsPerPair; i++)
+                var worlds = Enumerable.Range(0, worldsPerPair).Select(i => new World(pair, i, $"{name}-{i}"));
+                foreach (var chunk in worlds.Chunk(worldsPerChunk))
                 {
-                    await ready.Writer.WriteAsync(new(pair, i, $"{name}-{i}"), stop.Token).ConfigureAwait(false);
+                    await ready.Writer.WriteAsync(chunk, stop.Token).ConfigureAwait(false);
                 }
             }
         }

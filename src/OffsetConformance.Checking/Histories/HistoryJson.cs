@@ -21,8 +21,7 @@ internal readonly struct HistoryJson(JsonElement element)
         return value.ValueKind switch
         {
             JsonValueKind.Null => null,
-            JsonValueKind.Object when value.GetProperty("repeat").GetString() is [var c] => new(c, Math.Min(value.GetProperty("count").GetInt32(), 1_000_000)),
-            JsonValueKind.Object => throw new FormatException($"'{name}' does not repeat one character"),
+            JsonValueKind.Object => Repeated(name, value),
             _ => value.GetString(),
         };
     }
@@ -57,6 +56,12 @@ internal readonly struct HistoryJson(JsonElement element)
             yield return new(Merge(argument.element, answer.element));
         }
     }
+
+    /// <summary>Bounded: a file comes from outside, and a count is allocated for.</summary>
+    private static string Repeated(string name, JsonElement value) =>
+        value.GetProperty("repeat").GetString() is [var character] && value.GetProperty("count").GetInt32() is >= 0 and <= 1_000_000 and var count
+            ? new(character, count)
+            : throw new FormatException($"'{name}' is not one character repeated at most a million times");
 
     private static JsonElement Merge(JsonElement argument, JsonElement answer)
     {

@@ -129,7 +129,7 @@ internal sealed class ClientSettings
 
     /// <summary>A consumer as an application has it. It stays assigned between calls, and asks for the end of the log all the while.</summary>
     public IReadOnlyDictionary<string, string> ForSession(SessionOptions options) =>
-        ForConsumer(options.Group, options.Policy, options.Isolation, fetchWaitMs: "1");
+        ForConsumer(options.Group, options.Policy, options.Isolation, fetchWaitMs: "20");
 
     private Dictionary<string, string> ForConsumer(string group, ResetPolicy policy, IsolationLevel isolation, string fetchWaitMs) => With(new()
     {

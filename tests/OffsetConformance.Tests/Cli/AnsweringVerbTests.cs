@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OffsetConformance.Tests.Cli;
 
-/// <summary>Verbs that answer a question and touch no target.</summary>
+/// <summary>Verbs that answer a question about the suite itself.</summary>
 public sealed class AnsweringVerbTests : IDisposable
 {
     private readonly CliCall call = new();
@@ -56,6 +56,17 @@ public sealed class AnsweringVerbTests : IDisposable
 
         JsonDocument.Parse(answer.Output).RootElement.GetProperty("mutants").EnumerateArray()
             .Select(mutant => mutant.GetProperty("id").GetString()).ShouldContain("past-end-is-empty");
+    }
+
+    [Fact]
+    public async Task AMutantThatSurvivesFailsTheKillTable()
+    {
+        var answer = await call.RunAsync("mutants --sequences 1 --json --quiet");
+
+        var table = JsonDocument.Parse(answer.Output).RootElement;
+        table.GetProperty("killed").GetInt32().ShouldBeLessThan(table.GetProperty("mutants").GetInt32());
+        answer.ExitCode.ShouldBe(ExitCode.Violation);
+        answer.Error.ShouldBeEmpty();
     }
 
     [Theory]

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using OffsetConformance.Campaign;
+using OffsetConformance.Cli;
 using OffsetConformance.Reporting;
 using OffsetConformance.Simulation.Mutants;
 using OffsetConformance.Tests.Reporting;
@@ -79,7 +81,10 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task AnExpectedDeviationIsListedAndDoesNotFail()
     {
-        var answer = await JudgeMutantExpectingAsync("fetch a-0 1");
+        await call.JudgeSimulatorAsync($"--mutant {Mutant} --rules LOG-15");
+        var found = await FoundProgramAsync();
+
+        var answer = await JudgeMutantExpectingAsync(found);
 
         answer.ExitCode.ShouldBe(ExitCode.Success, answer.Output);
         answer.Output.ShouldContain("KNOWN DEVIATIONS");
@@ -175,7 +180,22 @@ public sealed class RunCommandTests : IDisposable
     {
         var answer = await call.JudgeSimulatorAsync();
 
-        answer.ErrorLines[0].ShouldMatch(@"^ +\d+\.\d s  \d+ pass, 0 fail, \d+ to go · [\d,]+ requests/s, [\d,]+ session calls/s · ");
+        answer.ErrorLines[0].ShouldMatch(@"^ +\d+\.\d s  \d+ pass, 0 fail, \d+ to go · [\d,]+ requests/s, [\d,]+ session calls/s");
+    }
+
+    [Fact]
+    public async Task ALiveTableLeavesTheDataAlone()
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var console = new CliConsole(output, error) { IsInteractive = true };
+        string[] arguments = ["run", "--mutant", Mutant, "--sequences", "300", "--report", Path.Combine(call.Folder, "report")];
+
+        var code = await CliApp.RunAsync(arguments, console, CancellationToken.None);
+
+        code.ShouldBe(ExitCode.Violation, error.ToString());
+        output.ToString().ShouldStartWith($"simulator {Mutant}");
+        error.ToString().ShouldContain("FAIL  LOG-15 MUST");
     }
 
     public void Dispose() => call.Dispose();
@@ -183,10 +203,15 @@ public sealed class RunCommandTests : IDisposable
     private async Task<string> StableJsonAsync(string more)
     {
         await call.JudgeSimulatorAsync(more);
-        var report = System.Text.Json.Nodes.JsonNode.Parse(await File.ReadAllTextAsync(call.ReportJson))!.AsObject();
-        report.Remove("run").ShouldBeTrue();
+        var report = JsonNode.Parse(await File.ReadAllTextAsync(call.ReportJson))!.AsObject();
+        report.Remove("run").ShouldBeTrue("a report says when it was made");
         return report.ToJsonString();
     }
+
+    private async Task<string> FoundProgramAsync() => JsonDocument.Parse(await File.ReadAllTextAsync(call.ReportJson)).RootElement
+        .GetProperty("rules").EnumerateArray()
+        .Single(rule => rule.TryGetProperty("counterexample", out _))
+        .GetProperty("counterexample").GetProperty("program").GetString()!;
 
     private string Expecting(string program) => call.Write("expected.json", JsonText.Of(new
     {

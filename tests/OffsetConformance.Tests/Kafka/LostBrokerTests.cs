@@ -9,6 +9,9 @@ namespace OffsetConformance.Tests.Kafka;
 public sealed class LostBrokerTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>For a machine that is busy with other tests.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
     private static readonly TopicPartition Partition = new("lost", 0);
 
     private static readonly Command<Offset>.Request[] Requests =
@@ -31,7 +34,7 @@ public sealed class LostBrokerTests
         await using var connection = await target.ConnectAsync(CancellationToken.None);
         foreach (var request in isWarm ? Requests : [])
         {
-            (await connection.Broker.ExecuteAsync(request, CancellationToken.None)).ShouldNotBeOfType<Outcome.Indeterminate>();
+            await AnswersAsync(connection.Broker, request);
         }
 
         SetAll(mock.Cluster.SetDown);
@@ -39,13 +42,13 @@ public sealed class LostBrokerTests
         {
             var watch = Stopwatch.StartNew();
             (await connection.Broker.ExecuteAsync(request, CancellationToken.None)).ShouldBeOfType<Outcome.Indeterminate>($"{request}");
-            watch.Elapsed.ShouldBeLessThan(Limit * 3);
+            watch.Elapsed.ShouldBeLessThan(Limit + Slack);
         }
 
         SetAll(mock.Cluster.SetUp);
         foreach (var request in Requests)
         {
-            await AnswersAgainAsync(connection.Broker, request);
+            await AnswersAsync(connection.Broker, request);
         }
     }
 
@@ -61,10 +64,10 @@ public sealed class LostBrokerTests
 
         await Should.ThrowAsync<OperationCanceledException>(async () => await connection.Broker.ExecuteAsync(Requests[4], soon.Token));
 
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        watch.Elapsed.ShouldBeLessThan(Slack);
     }
 
-    private static async Task AnswersAgainAsync(IBroker broker, Command<Offset>.Request request)
+    private static async Task AnswersAsync(IBroker broker, Command<Offset>.Request request)
     {
         var watch = Stopwatch.StartNew();
         Outcome outcome;

@@ -36,18 +36,16 @@ public sealed class ProduceTests(MockLane lane) : IClassFixture<MockLane>
     public void KeysValuesAndStampsComeBackAsTheyWere()
     {
         var partition = lane.FreshPartition();
-        Record[] records = [new(null, null, 1), new("", "", long.MaxValue), new("ключ", "値", 1500)];
+        Record[] records = [new(null, null, 1), new("", "", long.MaxValue), new("ключ", "値", -1500)];
 
         lane.Run(new Command<Offset>.Produce(partition, ValueList.From(records)));
 
         lane.Fetch(partition, 0).ShouldBeOfType<Outcome.Fetched>().Records.Select(read => read.Record).ShouldBe(records);
     }
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(-1)]
-    public void AStampThatTheClientReplacesIsNotSent(long stamp) =>
-        lane.Run(new Command<Offset>.Produce(lane.FreshPartition(), [new("k", "v", stamp)])).ShouldBeOfType<Outcome.NotObservable>();
+    [Fact]
+    public void AStampThatTheClientReplacesIsNotSent() =>
+        lane.Run(new Command<Offset>.Produce(lane.FreshPartition(), [new("k", "v", 0)])).ShouldBeOfType<Outcome.NotObservable>();
 
     [Fact]
     public void WhatTheClientRefusesByItselfIsNotObservableAndSpoilsNothing()

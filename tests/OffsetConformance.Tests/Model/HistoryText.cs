@@ -23,7 +23,7 @@ namespace OffsetConformance.Tests.Model;
 /// </summary>
 internal static class HistoryText
 {
-    /// <summary>What the model made of a history, up to its first violation.</summary>
+    /// <summary>What the model made of a history, up to its first violation or to where nothing can be said any more.</summary>
     public sealed record Judged(int Steps, IReadOnlySet<Rule> Checked, IReadOnlyList<Rule> Violated, bool IsJudgeable)
     {
         /// <summary>How many steps the history has.</summary>
@@ -39,11 +39,16 @@ internal static class HistoryText
         var rules = new HashSet<Rule>();
         for (var i = 0; i < steps.Length; i++)
         {
+            if (!frontier.IsJudgeable)
+            {
+                return new(i, rules, [], IsJudgeable: false) { Of = steps.Length };
+            }
+
             var (findings, next) = Judge(frontier, steps[i].Step, steps[i].Answer);
             rules.UnionWith(findings.AsSpan().ToArray().Select(finding => finding.Rule));
             if (findings.HasViolation)
             {
-                return new(i + 1, rules, findings.ViolatedRules(), frontier.IsJudgeable) { Of = steps.Length };
+                return new(i + 1, rules, findings.ViolatedRules(), IsJudgeable: true) { Of = steps.Length };
             }
 
             frontier = next;
@@ -52,7 +57,7 @@ internal static class HistoryText
         return new(steps.Length, rules, [], frontier.IsJudgeable) { Of = steps.Length };
     }
 
-    /// <summary>The worlds that are possible after the history.</summary>
+    /// <summary>The worlds that are possible after the history, as far as it can be judged.</summary>
     public static Frontier After(string history) => Split(history).Aggregate(
         Frontier.Of(ModelProgram.FreshWorld()), (frontier, step) => Judge(frontier, step.Step, step.Answer).Next);
 
@@ -74,7 +79,7 @@ internal static class HistoryText
     private static (Findings Findings, Frontier Next) Judge(Frontier frontier, Command<SymbolicOffset> step, string answer)
     {
         var command = Resolve(step, frontier);
-        return frontier.Judge(command, Read(command, answer));
+        return frontier.IsJudgeable ? frontier.Judge(command, Read(command, answer)) : (new(), frontier);
     }
 
     private static Command<Offset> Resolve(Command<SymbolicOffset> step, Frontier frontier) =>

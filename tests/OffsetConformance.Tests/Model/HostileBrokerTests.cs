@@ -58,7 +58,7 @@ public sealed class HostileBrokerTests
            select outcome,
     ];
 
-    /// <summary>Kinds of world, each as a history that leads to it.</summary>
+    /// <summary>Kinds of world, each as a history that leads to it. Some begin after a violation: a recorded history is judged on from there.</summary>
     public static TheoryData<string> Worlds =>
     [
         "",
@@ -69,6 +69,9 @@ public sealed class HostileBrokerTests
         "commit g a-0 0 => ok; commit g a-0 max => ok; committed g a-0 => committed max",
         "produce a-0 2 => base 0; commit g a-0 1 => ok; resume s g a-0 none 1 => records 1:r1; commit-consumed s => ok",
         "resume s g a-0 earliest 9 => records end 0",
+        "produce a-0 1 => base 0; resume s g a-0 earliest 9 => records 0:r0 min:r0 end min",
+        "produce a-0 1 => base 0; resume s g a-0 earliest 9 => records 0:r0 max:r0 end max",
+        "produce a-0 1 => base max; fetch a-0 0 => records min:r0 next max high min; list a-0 latest => offset min; list a-0 earliest => offset max",
         "produce a-0 1 => lost; commit g a-0 max => lost",
     ];
 
@@ -86,7 +89,7 @@ public sealed class HostileBrokerTests
         }
     }
 
-    /// <summary>A history goes on after a violation, from a state that no conforming broker leads to.</summary>
+    /// <summary>Nonsense upon nonsense: each answer meets what the ones before left behind.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

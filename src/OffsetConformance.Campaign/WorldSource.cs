@@ -1,0 +1,27 @@
+using OffsetConformance.Checking.Lockstep;
+using OffsetConformance.Model.Programs;
+
+namespace OffsetConformance.Campaign;
+
+/// <summary>One lane's supply of worlds. Not safe for concurrent use.</summary>
+internal sealed class WorldSource(WorldPool pool)
+{
+    private readonly Queue<World> worlds = new();
+
+    /// <summary>Runs the program in a world that nobody has used.</summary>
+    public async ValueTask<ProgramRun> RunAsync(LockstepRunner runner, ModelProgram program, CancellationToken cancellation)
+    {
+        if (worlds.Count == 0)
+        {
+            foreach (var fresh in await pool.LeaseAsync(cancellation).ConfigureAwait(false))
+            {
+                worlds.Enqueue(fresh);
+            }
+        }
+
+        var world = worlds.Dequeue();
+        var run = await runner.RunAsync(program, world, cancellation).ConfigureAwait(false);
+        await pool.ReturnAsync(world).ConfigureAwait(false);
+        return run;
+    }
+}

@@ -1,0 +1,122 @@
+using OffsetConformance.Checking.Histories;
+using Shouldly;
+using Xunit;
+
+namespace OffsetConformance.Tests.Checking.Histories;
+
+/// <summary>A recorded history of a broken broker is caught, and what can't be known of one is not held against it.</summary>
+public sealed class HistoryCheckerTests
+{
+    public static TheoryData<string, string> Bad => new()
+    {
+        { "2 LOG-01", "produce a-0 1 => base 1" },
+        { "3 LOG-03", "produce a-0 2 => base 0; produce a-0 1 => base 3" },
+        { "3 LOG-15", "produce a-0 1 => base 0; fetch a-0 2 => records next 2 high 1" },
+        { "3 LOG-16", "produce a-0 1 => base 0; fetch a-0 0 => refused OffsetOutOfRange" },
+        { "4 LOG-07", "produce a-0 1 => base 0; fetch a-0 0 => records 0:r0 end 1; fetch a-0 0 => records 0:r9 end 1" },
+        { "4 START-02", "produce a-0 2 => base 0; delete a-0 1 => deleted 1; fetch a-0 0 => records 0:r0 1:r1 end 2" },
+        { "4 LIST-01", "produce a-0 2 => base 0; delete a-0 1 => deleted 1; list a-0 earliest => offset 0" },
+        { "3 CMT-01", "commit g a-0 5 => ok; committed g a-0 => committed 4" },
+        { "4 CMT-11", "commit g a-0 5 => ok; commit g b-0 6 => ok; committed g a-0 => committed 6" },
+        { "4 CMT-25", "commit g a-0 5 => ok; commit g a-0 6 meta:4097 => refused OffsetMetadataTooLarge; committed g a-0 => committed 6" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    public void ABadHistoryIsRejectedOnItsLastLine(string expected, string history)
+    {
+        var verdict = Check(history);
+
+        verdict.Violations.Select(violation => $"{violation.Number} {violation.Rule.Id}").ShouldContain(expected);
+        verdict.Violations.Select(violation => violation.Number).Distinct().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void AViolationSaysWhatWasExpectedAndWhy()
+    {
+        var violation = Check("produce a-0 2 => base 0; produce a-0 1 => base 3").Violations.First(violation => violation.Rule.Id == "LOG-03");
+
+        violation.Command.ShouldBe("produce a-0 1");
+        violation.Expected.ShouldBe("base offset 2");
+        violation.Because.ShouldBe("the append before it took the offsets 0 to 1, so the next free one is 2");
+    }
+
+    [Fact]
+    public void AViolationDoesNotEndTheCheck() =>
+        Check("fetch a-0 0 => refused OffsetOutOfRange; commit g a-0 5 => ok; committed g a-0 => committed 4")
+            .Violations.Select(violation => violation.Number).Distinct().ShouldBe([2, 4]);
+
+    [Fact]
+    public void WhatWasJudgedIsCountedByLineAndWhatWasNotByOperation()
+    {
+        var verdict = Check("produce a-0 1 => base 0; commit g a-0 0 => ok; committed g a-0 => committed 0; delete a-0 1 => deleted 1");
+
+        verdict.JudgedLines.ShouldBe(2);
+        verdict.Judged.ToDictionary(pair => pair.Key.Id, pair => pair.Value).ShouldBe(
+            new Dictionary<string, int> { ["LOG-01"] = 1, ["CMT-01"] = 1, ["CMT-16"] = 1 }, ignoreOrder: true);
+        verdict.Unjudged.ShouldBe(new Dictionary<string, int> { ["commit"] = 1, ["createTopic"] = 2, ["deleteRecords"] = 1 }, ignoreOrder: true);
+    }
+
+    /// <summary>Nobody knows what the broker saw first.</summary>
+    [Theory]
+    [InlineData("produce a-0 1 => base 0; list a-0 latest => offset 0", "produce a-0 1 => base 0; & list a-0 latest => offset 0")]
+    [InlineData("commit g a-0 5 => ok; committed g a-0 => none", "commit g a-0 5 => ok; & committed g a-0 => none")]
+    [InlineData("produce a-0 1 => base 1; produce a-0 1 => base 0; list a-0 latest => offset 2", "produce a-0 1 => base 1; & produce a-0 1 => base 0; list a-0 latest => offset 2")]
+    [InlineData("commit g a-0 5 => ok; commit g a-0 6 => ok; committed g a-0 => committed 5", "commit g a-0 5 => ok; & commit g a-0 6 => ok; committed g a-0 => committed 5")]
+    [InlineData("delete a-0 0 => deleted 0; produce a-0 1 => base 1", "delete a-0 0 => deleted 0; & produce a-0 1 => base 1")]
+    public void WhatIsWrongInSequenceMayBeRightInParallel(string sequence, string parallel)
+    {
+        Check(sequence).Violations.ShouldNotBeEmpty();
+        Check(parallel).Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void AWriteThatOnlyAQuestionOverlapsIsStillFollowed() =>
+        Check("produce a-0 1 => base 0; & list a-0 latest => offset 0; list a-0 latest => offset 0")
+            .Violations.Select(violation => violation.Number).Distinct().ShouldBe([4]);
+
+    [Theory]
+    [InlineData("""{"op":"deleteTopic","topic":"a","ok":{}}""")]
+    [InlineData("""{"op":"restart","kind":"kill","ok":{}}""")]
+    [InlineData("""{"op":"begin","ok":{}}""")]
+    [InlineData("""{"op":"createPartitions","topic":"a","count":3,"ok":{}}""")]
+    [InlineData("""{"op":"alterConfig","topic":"a","config":{"retention.ms":"100"},"ok":{}}""")]
+    [InlineData("""{"op":"addPartitionsToTxn","partitions":[{"topic":"a","partition":0}],"ok":{}}""")]
+    [InlineData("""{"op":"produce","topic":"a","partition":0,"codec":"none","records":[],"producerId":1,"ok":{"baseOffset":0}}""")]
+    public void WhatTheModelCantFollowIsNotJudgedAnyMore(string line)
+    {
+        var before = HistoryFileText.Write("produce a-0 1 => base 0").TrimEnd('\n');
+        var after = HistoryFileText.Write("produce a-0 1 => base 0; list a-0 latest => offset 7").Split('\n')[4];
+
+        CheckFile($"{before}\n{after}").Violations.ShouldNotBeEmpty();
+        CheckFile($"{before}\n{Timed(line)}\n{after}").Violations.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("""{"op":"offsetDelete","group":"g","topic":"a","partition":0,"ok":{}}""")]
+    [InlineData("""{"op":"deleteGroup","group":"g","ok":{}}""")]
+    [InlineData("""{"op":"txnCommitOffset","group":"g","topic":"a","partition":0,"offset":1,"ok":{}}""")]
+    public void NeitherAreTheCommitsOfAGroupThatItCantFollow(string line)
+    {
+        var before = HistoryFileText.Write("commit g a-0 5 => ok").TrimEnd('\n');
+        var after = HistoryFileText.Write("commit g a-0 5 => ok; committed g a-0 => none").Split('\n')[4];
+
+        CheckFile($"{before}\n{after}").Violations.ShouldNotBeEmpty();
+        CheckFile($"{before}\n{Timed(line)}\n{after}").Violations.ShouldBeEmpty();
+    }
+
+    /// <summary>With every unanswered write the possible worlds multiply; without an end to it this would not return.</summary>
+    [Fact]
+    public void TooManyUnansweredWritesEndTheJudging()
+    {
+        var lost = string.Join("; ", Enumerable.Range(0, 12).Select(offset => $"commit g a-0 {offset} => lost"));
+
+        Check($"{lost}; list a-0 latest => offset 7").Violations.ShouldBeEmpty();
+    }
+
+    private static string Timed(string line) => $$"""{"n":99,"t0":0,"t1":0,{{line[1..]}}""";
+
+    private static HistoryVerdict Check(string history) => CheckFile(HistoryFileText.Write(history));
+
+    private static HistoryVerdict CheckFile(string file) => HistoryChecker.Check(HistoryReader.Read(new StringReader(file)));
+}
