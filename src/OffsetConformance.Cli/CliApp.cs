@@ -60,8 +60,8 @@ public static class CliApp
             return ExitCode.Usage;
         }
 
-        // No bundling: '-quiet' is a misspelt '--quiet' and not seven short options. No response files: '@name' may begin a password.
-        var parsed = root.Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        // No response files: an argument that begins with '@' is what it is.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         Usage.Check(parsed);
 
         // Its own handlers for exceptions and signals are off: the ones above and in Signals know what this program promises.

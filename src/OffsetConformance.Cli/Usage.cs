@@ -20,7 +20,7 @@ internal static class Usage
         var command = parsed.CommandResult.Command;
         if (parsed.UnmatchedTokens is [var unknown, ..])
         {
-            throw UnknownWord(command, unknown);
+            throw UnknownWord(parsed, command, unknown);
         }
 
         // A verb that only groups others has no action of its own; what is left then is the action that prints errors.
@@ -45,21 +45,6 @@ internal static class Usage
         var nearest = Nearest(name, known);
         var all = where is null ? $"there are {string.Join(", ", known)}" : $"{where} names them all";
         return new($"there is no {what} '{PlainText.Clean(name, 80)}'; {(nearest is null ? all : $"did you mean {nearest}? ({all})")}");
-    }
-
-    private static string Describe(ParseError error)
-    {
-        if (error.SymbolResult is OptionResult { IdentifierTokenCount: > 1 } repeated)
-        {
-            return $"{repeated.Option.Name} is given {repeated.IdentifierTokenCount} times; it takes one value";
-        }
-
-        if (error.SymbolResult is OptionResult { Tokens.Count: 0, Option: var option })
-        {
-            return $"{option.Name} needs a value: {option.Name} {option.HelpName}";
-        }
-
-        return error.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
     }
 
     /// <summary>An option with one value. What the parser throws as <see cref="FormatException"/> becomes the complaint.</summary>
@@ -89,7 +74,22 @@ internal static class Usage
 
     public static Option<bool> Switch(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
 
-    private static UsageException UnknownWord(Command command, string word)
+    private static string Describe(ParseError error)
+    {
+        if (error.SymbolResult is OptionResult { IdentifierTokenCount: > 1 } repeated)
+        {
+            return $"{repeated.Option.Name} is given {repeated.IdentifierTokenCount} times; it takes one value";
+        }
+
+        if (error.SymbolResult is OptionResult { Tokens.Count: 0, Option: var option })
+        {
+            return $"{option.Name} needs a value: {option.Name} {option.HelpName}";
+        }
+
+        return error.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
+    }
+
+    private static UsageException UnknownWord(ParseResult parsed, Command command, string word)
     {
         // The name only: what follows '=' may be a secret.
         var name = word.Split('=')[0];
@@ -97,6 +97,12 @@ internal static class Usage
         {
             var options = command.Options.Concat(command.Parents.OfType<RootCommand>().SelectMany(root => root.Options.Where(option => option.Recursive)));
             return Unknown("option", name, [.. options.Select(option => option.Name).Distinct(StringComparer.Ordinal)], $"'{Path(command)}--help'");
+        }
+
+        if (parsed.Tokens.Any(token => token.Value == "-X"))
+        {
+            // The rest of a value with a blank in it lands here, and it is not to be repeated either.
+            return new($"'{command.Name}' takes no words beside its options; a value with blanks in it needs quotes: -X 'name=value'");
         }
 
         return command.Subcommands.Count > 0

@@ -49,7 +49,7 @@ public sealed class ProgramGenerator
 
     /// <summary>Draws many at once: Gen.ArrayOf says the same, and takes twenty times as long.</summary>
     private static T[] Sample<T>(Gen<T> generator, ulong seed, long number, Part part, int count) =>
-        Gen.Sample(generator, Size, new Rnd(Mix(seed, (ulong)number, (ulong)part)), count);
+        Gen.Sample(generator, count, new Rnd(Mix(seed, (ulong)number, (ulong)part)), Size);
 
     /// <summary>One number of three, by odd factors; FsCheck scrambles it further.</summary>
     private static ulong Mix(ulong seed, ulong number, ulong part) =>

@@ -68,7 +68,7 @@ internal sealed class ConformanceRun(RunSettings settings, CliConsole console)
     }
 
     /// <summary>Writes the report, then says what is in it.</summary>
-    private int Tell(CampaignResult result, ReportFolder folder)
+    internal int Tell(CampaignResult result, ReportFolder folder)
     {
         var report = ReportOf(result);
         var code = result.ExitCode(settings.Level);

@@ -119,7 +119,10 @@ public sealed class BadInputTests : IDisposable
     [Theory]
     [InlineData("-X", "hunter2")]
     [InlineData("-X", "=hunter2")]
+    [InlineData("-Xhunter2", "--quiet")]
+    [InlineData("-Xsasl.password=hunter2", "--quiet")]
     [InlineData("-X", "sasl.password=hunter2")]
+    [InlineData("-X", "sasl.jaas.config=user", "hunter2")]
     [InlineData("--sasl.password=hunter2", "--quiet")]
     public async Task ASettingIsNeverRepeated(params string[] arguments)
     {
@@ -129,8 +132,18 @@ public sealed class BadInputTests : IDisposable
         answer.Error.ShouldNotContain("hunter2");
     }
 
-    [Fact]
-    public async Task WhatWasTypedControlsNoTerminal() => (await CliCall.RunAsync(["explain", "\u001b[2J"])).Error.ShouldNotContain("\u001b");
+    [Theory]
+    [InlineData("explain", "\u001b[2J")]
+    [InlineData("\u001b[2J", "--quiet")]
+    [InlineData("replay", "\u001b[2J")]
+    [InlineData("run", "--expected=\u001b[2J")]
+    public async Task WhatWasTypedControlsNoTerminal(params string[] arguments)
+    {
+        var answer = await CliCall.RunAsync(arguments);
+
+        Check(answer, "[2J");
+        answer.Error.ShouldNotContain("\u001b");
+    }
 
     [Fact]
     public async Task AnArgumentWithAnAtSignIsNoFileOfArguments() =>

@@ -1,10 +1,14 @@
 using OffsetConformance.Cli;
+using Shouldly;
 
 namespace OffsetConformance.Tests.Cli;
 
 /// <summary>One call of the command line, in this process, in a folder of its own.</summary>
 internal sealed class CliCall : IDisposable
 {
+    /// <summary>Longer than anything takes, on a machine that does other things as well.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     public string Folder { get; } = Directory.CreateTempSubdirectory("offset-conformance-").FullName;
 
     public string ReportJson => Path.Combine(Folder, "report", "report.json");
@@ -25,6 +29,17 @@ internal sealed class CliCall : IDisposable
     /// <summary>A short <c>run</c> on the simulator, with its report in <see cref="Folder"/>.</summary>
     public Task<CliAnswer> JudgeSimulatorAsync(string more = "", CancellationToken cancellation = default) =>
         RunAsync($"run --target simulator --sequences 300 --report {Folder}/report {more}", cancellation);
+
+    /// <summary>Waits for the report that a run writes on the way; then it is running and has judged something.</summary>
+    public async Task UntilReportedAsync()
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (!File.Exists(ReportJson))
+        {
+            TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(Patience);
+            await Task.Delay(20);
+        }
+    }
 
     public string Write(string file, string text)
     {

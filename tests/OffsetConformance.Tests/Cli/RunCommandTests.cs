@@ -136,9 +136,12 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task AnInterruptedRunStillReports()
     {
-        using var interrupt = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        using var interrupt = new CancellationTokenSource();
+        var running = call.RunAsync($"run --target simulator --budget 60s --report {call.Folder}/report", interrupt.Token);
+        await call.UntilReportedAsync();
+        await interrupt.CancelAsync();
 
-        var answer = await call.RunAsync($"run --target simulator --budget 60s --report {call.Folder}/report", interrupt.Token);
+        var answer = await running;
 
         answer.ExitCode.ShouldBe(ExitCode.Interrupted);
         answer.ErrorLines[^1].ShouldBe("offset-conformance: interrupted; the report has what was judged so far");
@@ -150,12 +153,7 @@ public sealed class RunCommandTests : IDisposable
     {
         using var interrupt = new CancellationTokenSource();
         var running = call.RunAsync($"run --target simulator --budget 60s --report {call.Folder}/report", interrupt.Token);
-        var patience = TimeProvider.System.GetTimestamp();
-        while (!File.Exists(call.ReportJson) && TimeProvider.System.GetElapsedTime(patience) < TimeSpan.FromSeconds(20))
-        {
-            await Task.Delay(50);
-        }
-
+        await call.UntilReportedAsync();
         var report = JsonDocument.Parse(await File.ReadAllTextAsync(call.ReportJson)).RootElement;
         await interrupt.CancelAsync();
         await running;

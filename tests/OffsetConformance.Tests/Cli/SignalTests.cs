@@ -11,8 +11,6 @@ namespace OffsetConformance.Tests.Cli;
 /// <summary>The program as a process of its own: only there do signals arrive.</summary>
 public sealed class SignalTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private readonly CliCall call = new();
 
     [Fact]
@@ -30,12 +28,12 @@ public sealed class SignalTests : IDisposable
         })!;
         var errors = run.StandardError.ReadToEndAsync();
         _ = run.StandardOutput.ReadToEndAsync();
-        await UntilAsync(() => File.Exists(call.ReportJson));
+        await call.UntilReportedAsync();
 
         // Not SIGINT: a shell without job control makes its background processes deaf to it, and they hand that down.
         var sent = TimeProvider.System.GetTimestamp();
         using var kill = Process.Start("kill", ["-TERM", run.Id.ToString(CultureInfo.InvariantCulture)]);
-        await run.WaitForExitAsync(new CancellationTokenSource(Patience).Token);
+        await run.WaitForExitAsync(new CancellationTokenSource(CliCall.Patience).Token);
 
         TimeProvider.System.GetElapsedTime(sent).ShouldBeLessThan(TimeSpan.FromSeconds(2));
         run.ExitCode.ShouldBe(ExitCode.Interrupted);
@@ -44,14 +42,4 @@ public sealed class SignalTests : IDisposable
     }
 
     public void Dispose() => call.Dispose();
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        while (!holds())
-        {
-            TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(Patience);
-            await Task.Delay(50);
-        }
-    }
 }

@@ -24,12 +24,13 @@ namespace OffsetConformance.Tests.Model;
 internal static class HistoryText
 {
     /// <summary>What the model made of a history, up to its first violation or to where nothing can be said any more.</summary>
-    public sealed record Judged(int Steps, IReadOnlySet<Rule> Checked, IReadOnlyList<Rule> Violated, bool IsJudgeable)
+    /// <param name="Steps">How many steps were judged.</param>
+    /// <param name="Of">How many there are.</param>
+    /// <param name="Checked">The rules that were checked in them.</param>
+    /// <param name="Violation">The findings of the last step judged if it broke a rule; null otherwise.</param>
+    public sealed record Judged(int Steps, int Of, IReadOnlySet<Rule> Checked, Findings? Violation)
     {
-        /// <summary>How many steps the history has.</summary>
-        public required int Of { get; init; }
-
-        public IEnumerable<string> ViolatedIds => Violated.Select(rule => rule.Id);
+        public IEnumerable<string> ViolatedIds => Violation?.ViolatedRules().Select(rule => rule.Id) ?? [];
     }
 
     public static Judged Judge(string history)
@@ -41,20 +42,20 @@ internal static class HistoryText
         {
             if (!frontier.IsJudgeable)
             {
-                return new(i, rules, [], IsJudgeable: false) { Of = steps.Length };
+                return new(i, steps.Length, rules, Violation: null);
             }
 
             var (findings, next) = Judge(frontier, steps[i].Step, steps[i].Answer);
             rules.UnionWith(findings.AsSpan().ToArray().Select(finding => finding.Rule));
             if (findings.HasViolation)
             {
-                return new(i + 1, rules, findings.ViolatedRules(), IsJudgeable: true) { Of = steps.Length };
+                return new(i + 1, steps.Length, rules, findings);
             }
 
             frontier = next;
         }
 
-        return new(steps.Length, rules, [], frontier.IsJudgeable) { Of = steps.Length };
+        return new(steps.Length, steps.Length, rules, Violation: null);
     }
 
     /// <summary>The worlds that are possible after the history, as far as it can be judged.</summary>

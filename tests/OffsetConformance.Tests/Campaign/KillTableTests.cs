@@ -1,0 +1,59 @@
+using OffsetConformance.Campaign;
+using OffsetConformance.Model.Rules;
+using OffsetConformance.Reporting;
+using OffsetConformance.Simulation;
+using OffsetConformance.Simulation.Mutants;
+using Shouldly;
+using Xunit;
+
+namespace OffsetConformance.Tests.Campaign;
+
+/// <summary>The suite put to the test: every known way to break offsets against the rule that owns it.</summary>
+public sealed class KillTableTests(KillTableTests.Fixture fixture) : IClassFixture<KillTableTests.Fixture>
+{
+    [Fact]
+    public void EveryMutantIsKilled() => fixture.Table.Rows.Where(row => !row.IsKilled).Select(row => row.Mutant.Id).ShouldBeEmpty();
+
+    [Fact]
+    public void NineOfTenCounterexamplesHaveAtMostSixSteps()
+    {
+        var steps = fixture.Table.Rows.Select(row => row.Program.ShouldNotBeNull().Steps.Count).ToList();
+
+        steps.Count(count => count <= 6).ShouldBeGreaterThanOrEqualTo(steps.Count * 9 / 10);
+    }
+
+    /// <summary>A difference fails, and leaves the new table beside the old one; to accept it, rename it.</summary>
+    [Fact]
+    public void TheTableIsTheOneUnderReports()
+    {
+        var received = Repository.PathOf("reports", "kill-table.received.md");
+        var verified = Repository.PathOf("reports", "kill-table.md");
+        var table = KillTableMarkdown.Write(KillTableReport.From(fixture.Table));
+
+        if (File.Exists(verified) && File.ReadAllText(verified) == table)
+        {
+            File.Delete(received);
+            return;
+        }
+
+        File.WriteAllText(received, table);
+        table.ShouldBe(File.Exists(verified) ? File.ReadAllText(verified) : "", $"see {Path.GetFileName(received)}");
+    }
+
+    /// <summary>The table takes seconds, so it is made once.</summary>
+    public sealed class Fixture : IAsyncLifetime
+    {
+        public KillTable Table { get; private set; } = new([]);
+
+        public async Task InitializeAsync()
+        {
+            var options = new CampaignOptions { Sequences = 2000, ShrinkBudget = TimeSpan.FromMinutes(5), Deadline = TimeSpan.FromMinutes(5) };
+            Table = await KillTable.RunAsync([.. MutantCatalogue.All.Select(UnderTest)], options, CancellationToken.None);
+        }
+
+        public Task DisposeAsync() => Task.CompletedTask;
+
+        private static MutantUnderTest UnderTest(Mutant mutant) =>
+            new(mutant.Id, mutant.Sentence, RuleCatalogue.Find(mutant.Owner), () => new SimulatedTarget(mutant));
+    }
+}

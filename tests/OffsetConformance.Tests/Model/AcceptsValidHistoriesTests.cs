@@ -1,0 +1,103 @@
+using OffsetConformance.Model.Rules;
+using Shouldly;
+using Xunit;
+
+namespace OffsetConformance.Tests.Model;
+
+/// <summary>What Kafka does is accepted, and the rule in front of each history was asked about it.</summary>
+public sealed class AcceptsValidHistoriesTests
+{
+    public static TheoryData<string, string> Histories => new()
+    {
+        { "LOG-01", "list a-0 earliest => offset 0; list a-0 latest => offset 0; produce a-0 1 => base 0" },
+        { "LOG-02", "list a-0 latest => offset 0; produce a-0 2 => base 0; list a-0 latest => offset 2; produce a-0 1 => base 2" },
+        { "LOG-03", "produce a-0 2 => base 0; produce a-0 1 => base 2; fetch a-0 0 => records 0:r0 1:r1 2:r2 end 3" },
+        { "LOG-03", "produce a-0 3 => base 0; fetch a-0 0 => records 0:r0 1:r1 next 2; fetch a-0 2 => records 2:r2 end 3" },
+        { "LOG-04", "produce a-0 2 gzip => base 0; fetch a-0 0 => records 0:r0 1:r1 end 2" },
+        { "LOG-05", "produce a-0 2 => base 0; produce a-0 1 => base 2" },
+        { "LOG-06", "produce a-0 2 => base 0; trim a-0 2 => ok; produce a-0 2 => base 2" },
+        { "LOG-07", "produce a-0 1 => base 0; fetch a-0 0 => records 0:r0@5 end 1; produce a-0 1 => base 1; fetch a-0 0 => records 0:r0@5 1:r1@6 end 2" },
+        { "LOG-08", "produce a-0 3 => base 0; resume s g a-0 earliest 1 => records 0:r0; consume s 9 => records 1:r1 2:r2 end 3" },
+        { "LOG-08", "produce a-0 2 => base 0; resume s g a-0 earliest 9 => records 0:r0 1:r1 end 2; seek s 0 1 => records 0:r0" },
+        { "LOG-10", "list a-0 latest => offset 0; produce b-0 1 => base 0; produce a-1 2 => base 0; list a-0 latest => offset 0" },
+        { "LOG-14", "fetch a-0 0 => records end 0; produce a-0 1 => base 0; fetch a-0 1 => records end 1" },
+        { "LOG-15", "fetch a-0 1 => refused OffsetOutOfRange; fetch a-0 max => refused OffsetOutOfRange" },
+        { "LOG-16", "produce a-0 3 => base 0; fetch a-0 1 => records 1:r1 2:r2 end 3" },
+        { "LOG-19", "list a-0 latest => offset 0; produce a-0 1 => base 0; list a-0 latest via:1 => offset 1; trim a-0 1 => ok; list a-0 latest => offset 1" },
+        { "LOG-21", "produce a-0 2 => base 0; list a-0 latest => offset 2; fetch a-0 1 => records 1:r1 high 2" },
+        { "START-01", "fetch a-0 0 => records start 0 stable 0 high 0; list a-0 latest => offset 0; list a-0 earliest => offset 0" },
+        { "START-01", "produce a-0 2 => base 0; trim a-0 2 => ok; fetch a-0 2 => records start 2 high 2" },
+        { "START-02", "produce a-0 3 => base 0; trim a-0 2 => ok; fetch a-0 1 => refused OffsetOutOfRange; fetch a-0 2 => records 2:r2 end 3" },
+        { "START-05", "produce a-0 2 => base 0; trim a-0 1 => ok; list a-0 latest => offset 2; produce a-0 1 => base 2" },
+        { "START-06", "produce a-0 2 => base 0; trim a-0 2 => ok; list a-0 earliest => offset 2; list a-0 latest => offset 2; list a-0 time:0 => none" },
+        { "START-06", "produce a-0 2 => base 0; delete a-0 -1 => deleted 2; fetch a-0 2 => records end 2; fetch a-0 1 => refused OffsetOutOfRange" },
+        { "START-14", "produce a-0 1 => base 0; list a-0 earliest => offset 0; fetch a-0 0 => records 0:r0 end 1; commit g a-0 1 => ok; list a-0 earliest => offset 0" },
+        { "LIST-01", "list a-0 earliest => offset 0; produce a-0 3 => base 0; trim a-0 1 => ok; list a-0 earliest => offset 1" },
+        { "LIST-02", "list a-0 latest => offset 0; produce a-0 3 => base 0; list a-0 latest => offset 3" },
+        { "LIST-15", "commit g a-0 5 => ok; list a-0 latest => offset 0; list a-0 latest => offset 0; committed g a-0 => committed 5" },
+        { "LIST-17", "list a-0 earliest => offset 0; list a-0 latest => offset 0; list a-0 time:5 => none; list a-0 max-timestamp => none" },
+        { "CMT-01", "commit g a-0 0 => ok; committed g a-0 => committed 0; commit g a-0 max => ok; committed g a-0 => committed max" },
+        { "CMT-02", "produce a-0 3 => base 0; commit g a-0 1 => ok; resume s g a-0 none 9 => records 1:r1 2:r2 end 3" },
+        { "CMT-02", "produce a-0 2 => base 0; resume s g a-0 earliest 1 => records 0:r0; commit-consumed s => ok; committed g a-0 => committed 1" },
+        { "CMT-03", "commit g a-0 1 => ok; committed g a-1 => none; committed g b-0 => none" },
+        { "CMT-04", "committed g a-0 => none; commit g1 a-0 1 => ok; committed g a-0 => none" },
+        { "CMT-05", "commit g a-0 1 => ok; commit g a-0 2 => ok; committed g a-0 => committed 2" },
+        { "CMT-06", "commit g a-0 2 => ok; commit g a-0 1 => ok; committed g a-0 => committed 1" },
+        { "CMT-07", "commit g a-0 9 => ok; committed g a-0 => committed 9; produce a-0 2 => base 0; trim a-0 1 => ok; commit g a-0 0 => ok; committed g a-0 => committed 0" },
+        { "CMT-11", "commit g a-0 1 => ok; commit g a-1 2 => ok; commit g b-0 3 => ok; commit G a-0 4 => ok; committed g a-0 => committed 1" },
+        { "CMT-14", "produce a-0 2 => base 0; list a-0 latest => offset 2; commit g a-0 1 => ok; list a-0 latest => offset 2" },
+        { "CMT-15", "commit g a-0 1 => ok; produce a-0 3 => base 0; committed g a-0 => committed 1; trim a-0 2 => ok; committed g a-0 => committed 1" },
+        { "CMT-16", "commit g a-0 1 => ok; committed g a-0 via:1 => committed 1; commit g a-0 2 via:1 => ok; committed g a-0 => committed 2" },
+        { "CMT-25", "commit g a-0 1 => ok; commit g a-0 2 meta:4097 => refused OffsetMetadataTooLarge; committed g a-0 => committed 1" },
+        { "RES-01", "produce a-0 2 => base 0; resume s g a-0 earliest 9 => records 0:r0 1:r1 end 2" },
+        { "RES-01", "resume s g a-0 earliest 9 => records end 0; produce a-0 1 => base 0; consume s 9 => records 0:r0 end 1" },
+        { "RES-02", "produce a-0 1 => base 0; resume s g a-0 latest 9 => records end 1; produce a-0 1 => base 1; consume s 9 => records 1:r1 end 2" },
+        { "RES-03", "produce a-0 1 => base 0; resume s g a-0 none 9 => refused AutoOffsetReset" },
+        { "RES-04", "produce a-0 3 => base 0; commit g a-0 1 => ok; resume s g a-0 latest 9 => records 1:r1 2:r2 end 3" },
+        { "RES-05", "produce a-0 2 => base 0; commit g a-0 2 => ok; resume s g a-0 earliest 9 => records end 2" },
+        { "RES-06", "produce a-0 3 => base 0; commit g a-0 0 => ok; trim a-0 2 => ok; resume s g a-0 earliest 9 => records 2:r2 end 3" },
+        { "RES-06", "produce a-0 3 => base 0; commit g a-0 0 => ok; trim a-0 2 => ok; resume s g a-0 none 9 => refused AutoOffsetReset" },
+        { "RES-07", "produce a-0 1 => base 0; commit g a-0 2 => ok; resume s g a-0 latest 9 => records end 1; resume t g a-0 none 9 => refused AutoOffsetReset" },
+        { "RES-08", "commit g a-0 1 => ok; produce a-0 2 => base 0; resume s g a-0 none 9 => records 1:r1 end 2" },
+        { "RES-16", "produce a-0 3 => base 0; resume s g a-0 earliest 9 => records 0:r0 1:r1 2:r2 end 3; seek s 1 9 => records 1:r1 2:r2 end 3" },
+        { "RES-17", "produce a-0 1 => base 0; resume s g a-0 earliest 9 => records 0:r0 end 1; seek s 1 9 => records end 1; seek s 5 9 => records 0:r0 end 1" },
+        { "RES-17", "produce a-0 1 => base 0; commit g a-0 0 => ok; resume s g a-0 none 9 => records 0:r0 end 1; seek s 2 9 => refused AutoOffsetReset" },
+        { "RES-19", "resume s g a-0 earliest 9 => records end 0; committed g a-0 => none; seek s 0 9 => records end 0; committed g a-0 => none" },
+        { "RES-22", "produce a-0 1 => base 0; committed g a-0 => none; resume s g a-0 earliest 9 => records 0:r0 end 1; committed g a-0 => none" },
+        { "LAG-06", "produce a-0 2 => base 0; resume s g a-0 earliest 9 => records 0:r0 1:r1 end 2; commit-consumed s => ok; committed g a-0 => committed 2; list a-0 latest => offset 2" },
+        { "LAG-09", "produce a-0 1 => base 0; list a-0 latest => offset 1; list a-0 latest rc => offset 1; fetch a-0 1 => records end 1 high 1" },
+        { "MISC-02", "produce a-0 3 gzip => base 0; fetch a-0 1 => records 1:r1 2:r2 end 3; commit g a-0 2 => ok; resume s g a-0 none 9 => records 2:r2 end 3" },
+        { "MISC-04", "produce a-0 1 => base 0; produce a-0 2 => base 1; fetch a-0 0 => records 0:r0 1:r1 2:r2 end 3" },
+    };
+
+    /// <summary>What says nothing about offsets is no violation, and no check either.</summary>
+    public static TheoryData<string> Unjudged =>
+    [
+        "produce a-0 1 => refused NotLeaderOrFollower; list a-0 latest => refused LeaderNotAvailable; fetch a-0 0 => refused TopicAuthorizationFailed",
+        "commit g a-0 5 => refused GroupAuthorizationFailed; committed g a-0 => refused CoordinatorLoadInProgress",
+        "produce a-0 1 => refused MessageTooLarge; commit g a-0 5 => refused RebalanceInProgress",
+        "commit g a-0 5 epoch:9 => refused FencedLeaderEpoch",
+        "produce nowhere-0 1 => base 7; fetch nowhere-0 9 => records end 9; committed g nowhere-0 => committed 3",
+        "list a-0 max-timestamp rc => unseen; fetch a-0 0 => unseen",
+        "list a-0 max-timestamp => refused UnsupportedVersion",
+        "produce a-0 1 => lost; commit g a-0 1 => lost",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Histories))]
+    public void AValidHistoryIsAccepted(string rule, string history)
+    {
+        var judged = HistoryText.Judge(history);
+
+        judged.ViolatedIds.ShouldBeEmpty($"at step {judged.Steps}");
+        judged.Checked.ShouldContain(RuleCatalogue.Find(rule), "a history that the rule was not checked on says nothing");
+    }
+
+    [Theory]
+    [MemberData(nameof(Unjudged))]
+    public void WhatIsNotAboutOffsetsIsNotJudged(string history) => HistoryText.Judge(history).Checked.ShouldBeEmpty();
+
+    [Fact]
+    public void EveryJudgedRuleHasAnAcceptedHistory() => Histories.Select(row => (string)row[0]).Distinct()
+        .ShouldBe(RuleCatalogue.All.Where(rule => rule.Judged).Select(rule => rule.Id));
+}
