@@ -28,7 +28,10 @@ public sealed record CampaignResult(TargetInfo Target, CampaignOptions Options, 
 {
     public CampaignEnd End { get; init; }
 
-    /// <summary>What went wrong, in one line, if <see cref="End"/> is TargetLost or SuiteFailed; null otherwise.</summary>
+    /// <summary>
+    /// What went wrong if <see cref="End"/> is TargetLost or SuiteFailed, null otherwise. Its first line says it; what follows a failure of
+    /// the suite is for whoever mends it.
+    /// </summary>
     public string? Problem { get; init; }
 
     /// <summary>Requests that were sent, answered and judged.</summary>

@@ -108,23 +108,18 @@ public sealed class CampaignRun
     private bool Wants(bool session) => RuleCatalogue.All.Any(rule => rule.Judged && options.Rules.Contains(rule)
         && (rule.Interface == RuleInterface.BrokerAndSession || (rule.Interface == RuleInterface.Session) == session));
 
-    /// <summary>Each lane on a thread of its own: an adapter may block in the client library while it waits for an answer.</summary>
-    private Task RunLaneAsync(Lane lane, CancellationTokenSource stop) => Task.Factory.StartNew(
-        () =>
+    private Task RunLaneAsync(Lane lane, CancellationTokenSource stop) => LaneThread.RunAsync(async () =>
+    {
+        try
         {
-            try
-            {
-                lane.RunAsync(IsEnough, stop.Token).GetAwaiter().GetResult();
-            }
-            catch
-            {
-                stop.Cancel();
-                throw;
-            }
-        },
-        CancellationToken.None,
-        TaskCreationOptions.LongRunning,
-        TaskScheduler.Default);
+            await lane.RunAsync(IsEnough, stop.Token);
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            throw;
+        }
+    });
 
     private bool IsEnough(long number) => options.Sequences is { } sequences ? number >= sequences : clock.Elapsed >= options.Budget;
 
@@ -153,7 +148,7 @@ public sealed class CampaignRun
         foreach (var rule in RuleCatalogue.All)
         {
             var failure = failures.Find(rule);
-            rules.Add(RuleVerdicts.Of(rule, target.Info, options, counts, denied, CounterexampleOf(failure), failure is not null));
+            rules.Add(RuleVerdicts.Of(rule, target.Info, options, counts, denied, CounterexampleOf(failure), failure is not null, end));
         }
 
         return new(target.Info, options, rules)

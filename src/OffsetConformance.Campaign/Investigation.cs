@@ -41,6 +41,7 @@ internal sealed class Investigation(ITarget target, WorldPool pool, CampaignOpti
 
             return Describe(failure.Rule, program, run, options) with
             {
+                IsShrunk = !enough.IsCancellationRequested,
                 StepsWhenFound = failure.Run.Steps.Count,
                 FoundBy = failure.Stream.Describe(failure.Number),
                 Reproduced = reproduced,

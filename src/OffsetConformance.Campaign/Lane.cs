@@ -25,34 +25,34 @@ internal sealed class Lane(
     /// <summary>Runs until <paramref name="isEnough"/>, asked before each program with its number, says so.</summary>
     public async Task RunAsync(Func<long, bool> isEnough, CancellationToken cancellation)
     {
-        var connection = await target.ConnectAsync(cancellation).ConfigureAwait(false);
+        var connection = await target.ConnectAsync(cancellation);
         try
         {
             var runner = new LockstepRunner(connection, Counts, options.Deadline);
             for (long i = number; !isEnough(i); i += lanes)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var run = await RunAsync(runner, i, cancellation).ConfigureAwait(false);
+                var run = await RunAsync(runner, i, cancellation);
                 if (run.End == ProgramEnd.Indeterminate)
                 {
                     // An answer that never came may still come. A new connection can't mistake it for its own, and tells us if the target is gone.
                     Indeterminate++;
-                    await connection.DisposeAsync().ConfigureAwait(false);
-                    connection = await target.ConnectAsync(cancellation).ConfigureAwait(false);
+                    await connection.DisposeAsync();
+                    connection = await target.ConnectAsync(cancellation);
                     runner = new LockstepRunner(connection, Counts, options.Deadline);
                 }
             }
         }
         finally
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
+            await connection.DisposeAsync();
         }
     }
 
     private async ValueTask<ProgramRun> RunAsync(LockstepRunner runner, long index, CancellationToken cancellation)
     {
         var program = stream[index];
-        var run = await worlds.RunAsync(runner, program, cancellation).ConfigureAwait(false);
+        var run = await worlds.RunAsync(runner, program, cancellation);
         Sequences++;
         if (run.End == ProgramEnd.Violated)
         {

@@ -1,4 +1,4 @@
-using System.IO.Compression;
+using System.Buffers.Text;
 using System.Text;
 using OffsetConformance.Model.Programs;
 using OffsetConformance.Model.Rules;
@@ -19,21 +19,13 @@ public sealed record ReplayToken(Rule Rule, ModelProgram Program, ReplayOrigin O
 {
     private const string Prefix = "oc1-";
 
-    /// <summary>A program is a few hundred bytes; what inflates to more is not one of ours.</summary>
-    private const int MaxInflated = 256 * 1024;
+    /// <summary>A program is a few hundred bytes; what is longer is not one of ours.</summary>
+    private const int MaxLength = 256 * 1024;
 
     public string Encode()
     {
-        var text = string.Join('\n', Rule.Id, Origin.Target, Origin.Mutant ?? "", ProgramText.Print(Program));
-        var bytes = Encoding.UTF8.GetBytes(text);
-        using var buffer = new MemoryStream();
-        using (var deflate = new DeflateStream(buffer, CompressionLevel.SmallestSize, leaveOpen: true))
-        {
-            deflate.Write(bytes);
-        }
-
-        byte[] payload = [.. buffer.ToArray(), .. BitConverter.GetBytes(Checksum(bytes))];
-        return Prefix + Convert.ToBase64String(payload).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        var bytes = Encoding.UTF8.GetBytes(string.Join('\n', Rule.Id, Origin.Target, Origin.Mutant ?? "", ProgramText.Print(Program)));
+        return Prefix + Base64Url.EncodeToString([.. bytes, .. BitConverter.GetBytes(Checksum(bytes))]);
     }
 
     /// <exception cref="FormatException">The text is not a whole token; the message says what is wrong with it.</exception>
@@ -44,7 +36,7 @@ public sealed record ReplayToken(Rule Rule, ModelProgram Program, ReplayOrigin O
             throw new FormatException($"a replay token begins with '{Prefix}', as a failing run prints it");
         }
 
-        var lines = Inflate(token[Prefix.Length..]).Split('\n', 4);
+        var lines = Payload(token[Prefix.Length..]).Split('\n', 4);
         if (lines.Length != 4 || !RuleCatalogue.TryFind(lines[0], out var rule))
         {
             throw new FormatException("the replay token names no rule of this version");
@@ -53,24 +45,18 @@ public sealed record ReplayToken(Rule Rule, ModelProgram Program, ReplayOrigin O
         return new(rule, ProgramText.Parse(lines[3]), new(lines[1], lines[2].Length == 0 ? null : lines[2]));
     }
 
-    private static string Inflate(string encoded)
+    private static string Payload(string encoded)
     {
-        const string Damaged = "the replay token is damaged or cut off; copy it whole, as a failing run printed it";
-        try
+        if (encoded.Length <= MaxLength && Base64Url.IsValid(encoded) && Base64Url.DecodeFromChars(encoded) is { Length: > sizeof(uint) } bytes)
         {
-            var padding = new string('=', (4 - (encoded.Length % 4)) % 4);
-            var payload = Convert.FromBase64String(encoded.Replace('-', '+').Replace('_', '/') + padding);
-            using var deflate = new DeflateStream(new MemoryStream(payload[..^sizeof(uint)]), CompressionMode.Decompress);
-            var bytes = new byte[MaxInflated];
-            var length = deflate.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            return Checksum(bytes.AsSpan(0, length)) == BitConverter.ToUInt32(payload.AsSpan()[^sizeof(uint)..])
-                ? Encoding.UTF8.GetString(bytes, 0, length)
-                : throw new FormatException(Damaged);
+            var text = bytes.AsSpan()[..^sizeof(uint)];
+            if (Checksum(text) == BitConverter.ToUInt32(bytes.AsSpan()[^sizeof(uint)..]))
+            {
+                return Encoding.UTF8.GetString(text);
+            }
         }
-        catch (Exception e) when (e is InvalidDataException or FormatException or ArgumentException)
-        {
-            throw new FormatException(Damaged, e);
-        }
+
+        throw new FormatException("the replay token is damaged or cut off; copy it whole, as a failing run printed it");
     }
 
     /// <summary>FNV-1a: it only has to notice a word that lost its end on the way through a terminal.</summary>

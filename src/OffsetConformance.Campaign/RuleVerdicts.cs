@@ -9,7 +9,14 @@ namespace OffsetConformance.Campaign;
 internal static class RuleVerdicts
 {
     public static RuleResult Of(
-        Rule rule, TargetInfo target, CampaignOptions options, IReadOnlyCollection<CheckCounts> counts, string? denied, Counterexample? counterexample, bool isBroken)
+        Rule rule,
+        TargetInfo target,
+        CampaignOptions options,
+        IReadOnlyCollection<CheckCounts> counts,
+        string? denied,
+        Counterexample? counterexample,
+        bool isBroken,
+        CampaignEnd end)
     {
         if (WhySkipped(rule, target, options) is { } reason)
         {
@@ -19,14 +26,9 @@ internal static class RuleVerdicts
         var boundaries = CheckCounts.Of(rule, counts);
         var checks = boundaries.Sum(boundary => boundary.Checks);
         var result = new RuleResult(rule, isBroken ? Verdict.Fail : Verdict.Pass) { Checks = checks, Boundaries = boundaries, Counterexample = counterexample };
-        if (isBroken)
+        if (isBroken || checks > 0)
         {
-            return options.Expected.Apply(result);
-        }
-
-        if (checks > 0)
-        {
-            return options.Expected.Apply(result);
+            return options.Expected.Apply(result, end == CampaignEnd.Completed);
         }
 
         return denied is null

@@ -59,10 +59,10 @@ internal sealed class WorldPool : IAsyncDisposable
         this.prefix = prefix;
         var inProcess = target.Info.Pace == TargetPace.InProcess;
         worldsPerPair = inProcess ? 1 : 32;
-        worldsPerChunk = inProcess ? 1 : 16;
+        worldsPerChunk = 16;
 
         // Bounded: the writer waits here while enough worlds lie ready, and prepares the next pair as they go.
-        ready = Channel.CreateBounded<World[]>(inProcess ? 64 : 4);
+        ready = Channel.CreateBounded<World[]>(4);
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         preparing = Task.Run(PrepareAsync, CancellationToken.None);
     }
@@ -80,13 +80,15 @@ internal sealed class WorldPool : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync().ConfigureAwait(false);
-        await preparing.ConfigureAwait(false);
+        await Task.WhenAny(preparing, Task.Delay(CleanUpLimit)).ConfigureAwait(false);
         if (target.Info.Pace == TargetPace.Network)
         {
             using var limit = new CancellationTokenSource(CleanUpLimit);
             try
             {
-                await Task.WhenAll(pairs.Select(pair => DeleteAsync(pair, limit.Token).AsTask())).WaitAsync(limit.Token).ConfigureAwait(false);
+                // Off this thread: an adapter may block while it deletes.
+                await Task.WhenAll(pairs.Select(pair => Task.Run(() => DeleteAsync(pair, limit.Token).AsTask(), limit.Token)))
+                    .WaitAsync(limit.Token).ConfigureAwait(false);
             }
             catch (Exception e) when (e is OperationCanceledException or TargetUnavailableException)
             {
@@ -113,6 +115,7 @@ internal sealed class WorldPool : IAsyncDisposable
     {
         try
         {
+            var chunk = new List<World>(worldsPerChunk);
             for (var number = 0; ; number++)
             {
                 var name = string.Create(CultureInfo.InvariantCulture, $"{prefix}-{number}");
@@ -124,10 +127,14 @@ internal sealed class WorldPool : IAsyncDisposable
 
                 await target.CreateTopicAsync(pair.First, 2 * worldsPerPair, stop.Token).ConfigureAwait(false);
                 await target.CreateTopicAsync(pair.Second, 2 * worldsPerPair, stop.Token).ConfigureAwait(false);
-                var worlds = Enumerable.Range(0, worldsPerPair).Select(i => new World(pair, i, $"{name}-{i}"));
-                foreach (var chunk in worlds.Chunk(worldsPerChunk))
+                for (var i = 0; i < worldsPerPair; i++)
                 {
-                    await ready.Writer.WriteAsync(chunk, stop.Token).ConfigureAwait(false);
+                    chunk.Add(new(pair, i, $"{name}-{i}"));
+                    if (chunk.Count == worldsPerChunk)
+                    {
+                        await ready.Writer.WriteAsync([.. chunk], stop.Token).ConfigureAwait(false);
+                        chunk.Clear();
+                    }
                 }
             }
         }

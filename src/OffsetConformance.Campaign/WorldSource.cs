@@ -13,15 +13,15 @@ internal sealed class WorldSource(WorldPool pool)
     {
         if (worlds.Count == 0)
         {
-            foreach (var fresh in await pool.LeaseAsync(cancellation).ConfigureAwait(false))
+            foreach (var fresh in await pool.LeaseAsync(cancellation))
             {
                 worlds.Enqueue(fresh);
             }
         }
 
         var world = worlds.Dequeue();
-        var run = await runner.RunAsync(program, world, cancellation).ConfigureAwait(false);
-        await pool.ReturnAsync(world).ConfigureAwait(false);
+        var run = await runner.RunAsync(program, world, cancellation);
+        await pool.ReturnAsync(world);
         return run;
     }
 }

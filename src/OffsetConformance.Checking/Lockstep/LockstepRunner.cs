@@ -14,6 +14,9 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
     /// <summary>A broker that answers "try again" this often is not going to answer otherwise within one program.</summary>
     private const int MaxAttempts = 8;
 
+    /// <summary>A target that leaves this many commands in a row without an answer is not going to answer the rest of the program.</summary>
+    private const int MaxSilence = 2;
+
     private readonly Dictionary<string, IConsumerSession> sessions = new(StringComparer.Ordinal);
 
     /// <summary>
@@ -25,13 +28,13 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
-            return await RunStepsAsync(program, naming, limit, cancellation).ConfigureAwait(false);
+            return await RunStepsAsync(program, naming, limit, cancellation);
         }
         finally
         {
             foreach (var session in sessions.Values)
             {
-                await session.DisposeAsync().ConfigureAwait(false);
+                await session.DisposeAsync();
             }
 
             sessions.Clear();
@@ -45,6 +48,7 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
         var frontier = Frontier.Of(ModelProgram.FreshWorld());
         string? problem = null;
         var denied = false;
+        var silence = 0;
         for (var i = 0; i < program.Steps.Count; i++)
         {
             var step = program.Steps[i];
@@ -54,7 +58,7 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
             }
 
             cancellation.ThrowIfCancellationRequested();
-            var outcome = await SendAsync(command.Rename(naming), limit, cancellation).ConfigureAwait(false);
+            var outcome = await SendAsync(command.Rename(naming), limit, cancellation);
             if (outcome is Outcome.NotObservable)
             {
                 continue;
@@ -65,10 +69,12 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
             if (outcome is Outcome.Indeterminate indeterminate)
             {
                 problem ??= indeterminate.Reason;
+                silence++;
             }
             else
             {
                 counts.Add(findings);
+                silence = 0;
             }
 
             if (outcome is Outcome.Refused refused && refused.Error.IsAuthorization())
@@ -83,7 +89,7 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
             }
 
             frontier = next;
-            if (!frontier.IsJudgeable)
+            if (!frontier.IsJudgeable || silence == MaxSilence)
             {
                 break;
             }
@@ -101,8 +107,8 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
             {
                 limit.CancelAfter(deadline);
                 outcome = command is Command<Offset>.Request request
-                    ? await connection.Broker.ExecuteAsync(request, limit.Token).ConfigureAwait(false)
-                    : await CallSessionAsync((Command<Offset>.SessionCall)command, limit.Token).ConfigureAwait(false);
+                    ? await connection.Broker.ExecuteAsync(request, limit.Token)
+                    : await CallSessionAsync((Command<Offset>.SessionCall)command, limit.Token);
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
@@ -115,7 +121,7 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
             }
 
             // The protocol asks clients to wait before they try again; doubling keeps all attempts together below the deadline.
-            await Task.Delay(TimeSpan.FromMilliseconds(5 << attempt), cancellation).ConfigureAwait(false);
+            await Task.Delay(TimeSpan.FromMilliseconds(5 << attempt), cancellation);
         }
     }
 
@@ -129,21 +135,21 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
     {
         if (call is Command<Offset>.Resume resume)
         {
-            return await ResumeAsync(resume, cancellation).ConfigureAwait(false);
+            return await ResumeAsync(resume, cancellation);
         }
 
         var session = sessions[call.Session];
         switch (call)
         {
             case Command<Offset>.Consume consume:
-                return await session.ConsumeAsync(consume.MaxRecords, cancellation).ConfigureAwait(false);
+                return await session.ConsumeAsync(consume.MaxRecords, cancellation);
             case Command<Offset>.Seek seek:
-                var sought = await session.SeekAsync(seek.Offset, cancellation).ConfigureAwait(false);
+                var sought = await session.SeekAsync(seek.Offset, cancellation);
                 return sought is Outcome.Acknowledged
-                    ? await session.ConsumeAsync(seek.MaxRecords, cancellation).ConfigureAwait(false)
+                    ? await session.ConsumeAsync(seek.MaxRecords, cancellation)
                     : sought;
             case Command<Offset>.CommitConsumed:
-                return await session.CommitAsync(cancellation).ConfigureAwait(false);
+                return await session.CommitAsync(cancellation);
             default:
                 throw new ArgumentException($"no session call {call.GetType().Name}", nameof(call));
         }
@@ -153,14 +159,14 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
     {
         if (sessions.Remove(resume.Session, out var before))
         {
-            await before.DisposeAsync().ConfigureAwait(false);
+            await before.DisposeAsync();
         }
 
-        var session = await connection.OpenSessionAsync(new(resume.Group, resume.Policy), cancellation).ConfigureAwait(false);
+        var session = await connection.OpenSessionAsync(new(resume.Group, resume.Policy), cancellation);
         sessions.Add(resume.Session, session);
-        var assigned = await session.AssignAsync(resume.Partition, offset: null, cancellation).ConfigureAwait(false);
+        var assigned = await session.AssignAsync(resume.Partition, offset: null, cancellation);
         return assigned is Outcome.Acknowledged
-            ? await session.ConsumeAsync(resume.MaxRecords, cancellation).ConfigureAwait(false)
+            ? await session.ConsumeAsync(resume.MaxRecords, cancellation)
             : assigned;
     }
 }

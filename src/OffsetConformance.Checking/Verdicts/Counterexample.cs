@@ -22,6 +22,9 @@ public sealed record Counterexample(Rule Rule, ModelProgram Program)
     /// <summary>Other rules that the same answer breaks, in catalogue order.</summary>
     public IReadOnlyList<Rule> AlsoViolated { get; init; } = [];
 
+    /// <summary>Whether the program was shrunk until nothing more helped; false if there was no time for it.</summary>
+    public bool IsShrunk { get; init; }
+
     /// <summary>How many steps the program had when it was found.</summary>
     public int StepsWhenFound { get; init; }
 

@@ -66,17 +66,23 @@ public sealed record ExpectedDeviations(string Target, IReadOnlyList<ExpectedDev
 
     public ExpectedDeviation? Find(Rule rule) => Deviations.FirstOrDefault(deviation => string.Equals(deviation.Rule, rule.Id, StringComparison.Ordinal));
 
-    /// <summary>The result as it stands to this list. A rule that could not be judged confirms nothing and refutes nothing.</summary>
-    public RuleResult Apply(RuleResult result)
+    /// <summary>
+    /// The result as it stands to this list. A rule that could not be judged confirms nothing and refutes nothing; neither does one that
+    /// has only passed so far in a run that was cut short, nor a failing program that there was no time to shrink to its canonical form.
+    /// </summary>
+    public RuleResult Apply(RuleResult result, bool isComplete)
     {
         if (Find(result.Rule) is not { } expected || result.Verdict is not (Verdict.Pass or Verdict.Fail))
         {
             return result;
         }
 
-        var status = result.Verdict == Verdict.Pass ? DeviationStatus.Gone
-            : result.Counterexample is null || result.Counterexample.Program == ProgramText.Parse(expected.Program) ? DeviationStatus.Expected
-            : DeviationStatus.Changed;
-        return result with { Deviation = status, ExpectedDeviation = expected };
+        var status = (result.Verdict, result.Counterexample) switch
+        {
+            (Verdict.Pass, _) => isComplete ? DeviationStatus.Gone : DeviationStatus.None,
+            (_, { IsShrunk: true } counterexample) when counterexample.Program != ProgramText.Parse(expected.Program) => DeviationStatus.Changed,
+            _ => DeviationStatus.Expected,
+        };
+        return result with { Deviation = status, ExpectedDeviation = status == DeviationStatus.None ? null : expected };
     }
 }

@@ -18,9 +18,6 @@ internal static unsafe partial class Librdkafka
     public static partial int rd_kafka_mock_topic_create(nint cluster, string topic, int partitions, int replicationFactor);
 
     [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int rd_kafka_mock_topic_delete(nint cluster, string topic);
-
-    [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int rd_kafka_mock_partition_delete_records(nint cluster, string topic, int partition, long beforeOffset);
 
     [LibraryImport(Name)]

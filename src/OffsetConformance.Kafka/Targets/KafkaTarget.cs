@@ -36,10 +36,10 @@ public sealed class KafkaTarget : ITarget
         return new(Describe(options, controls, found), clientSettings, controls, new(found.Admin, options));
     }
 
-    public ValueTask<ITargetConnection> ConnectAsync(CancellationToken cancellation)
+    public async ValueTask<ITargetConnection> ConnectAsync(CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
-        return new(Connect());
+        await Listening.RequireAsync(settings.Bootstrap, cancellation);
+        return Connect();
     }
 
     public async ValueTask CreateTopicAsync(string topic, int partitions, CancellationToken cancellation)

@@ -38,8 +38,6 @@ internal sealed class MockCluster : SafeHandle
     public int CreateTopic(string topic, int partitions, int replicationFactor) =>
         Librdkafka.rd_kafka_mock_topic_create(handle, topic, partitions, replicationFactor);
 
-    public int DeleteTopic(string topic) => Librdkafka.rd_kafka_mock_topic_delete(handle, topic);
-
     public int DeleteRecords(string topic, int partition, long before) =>
         Librdkafka.rd_kafka_mock_partition_delete_records(handle, topic, partition, before);
 

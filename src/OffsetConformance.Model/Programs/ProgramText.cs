@@ -190,7 +190,7 @@ public static class ProgramText
             }
 
             var word = words[next++];
-            return Enum.TryParse<Compression>(word, ignoreCase: true, out var codec) && char.IsAsciiLetter(word[0])
+            return Enum.TryParse<Compression>(word, ignoreCase: true, out var codec) && char.IsAsciiLetter(word[0]) && !word.Contains(',', StringComparison.Ordinal)
                 ? codec
                 : throw Wrong(word, "'gzip', 'snappy', 'lz4' or 'zstd'");
         }

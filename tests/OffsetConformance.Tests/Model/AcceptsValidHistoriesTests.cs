@@ -1,3 +1,6 @@
+using OffsetConformance.Contract;
+using OffsetConformance.Model;
+using OffsetConformance.Model.Programs;
 using OffsetConformance.Model.Rules;
 using Shouldly;
 using Xunit;
@@ -30,7 +33,7 @@ public sealed class AcceptsValidHistoriesTests
         { "START-02", "produce a-0 3 => base 0; trim a-0 2 => ok; fetch a-0 1 => refused OffsetOutOfRange; fetch a-0 2 => records 2:r2 end 3" },
         { "START-05", "produce a-0 2 => base 0; trim a-0 1 => ok; list a-0 latest => offset 2; produce a-0 1 => base 2" },
         { "START-06", "produce a-0 2 => base 0; trim a-0 2 => ok; list a-0 earliest => offset 2; list a-0 latest => offset 2; list a-0 time:0 => none" },
-        { "START-06", "produce a-0 2 => base 0; delete a-0 -1 => deleted 2; fetch a-0 2 => records end 2; fetch a-0 1 => refused OffsetOutOfRange" },
+        { "START-06", "produce a-0 2 => base 0; delete a-0 end => deleted 2; fetch a-0 2 => records end 2; fetch a-0 1 => refused OffsetOutOfRange" },
         { "START-14", "produce a-0 1 => base 0; list a-0 earliest => offset 0; fetch a-0 0 => records 0:r0 end 1; commit g a-0 1 => ok; list a-0 earliest => offset 0" },
         { "LIST-01", "list a-0 earliest => offset 0; produce a-0 3 => base 0; trim a-0 1 => ok; list a-0 earliest => offset 1" },
         { "LIST-02", "list a-0 latest => offset 0; produce a-0 3 => base 0; list a-0 latest => offset 3" },
@@ -77,7 +80,6 @@ public sealed class AcceptsValidHistoriesTests
         "commit g a-0 5 => refused GroupAuthorizationFailed; committed g a-0 => refused CoordinatorLoadInProgress",
         "produce a-0 1 => refused MessageTooLarge; commit g a-0 5 => refused RebalanceInProgress",
         "commit g a-0 5 epoch:9 => refused FencedLeaderEpoch",
-        "produce nowhere-0 1 => base 7; fetch nowhere-0 9 => records end 9; committed g nowhere-0 => committed 3",
         "list a-0 max-timestamp rc => unseen; fetch a-0 0 => unseen",
         "list a-0 max-timestamp => refused UnsupportedVersion",
         "produce a-0 1 => lost; commit g a-0 1 => lost",
@@ -96,6 +98,27 @@ public sealed class AcceptsValidHistoriesTests
     [Theory]
     [MemberData(nameof(Unjudged))]
     public void WhatIsNotAboutOffsetsIsNotJudged(string history) => HistoryText.Judge(history).Checked.ShouldBeEmpty();
+
+    [Fact]
+    public void WhatHappensToAPartitionThatTheModelWasNotToldOfIsNotJudged()
+    {
+        var stranger = new TopicPartition("stranger", 0);
+        (Command<Offset>, Outcome)[] answers =
+        [
+            (new Command<Offset>.Produce(stranger, [new("k", "v")]), new Outcome.Produced(new(7))),
+            (new Command<Offset>.Fetch(stranger, new(9)), new Outcome.Fetched([], new(9))),
+            (new Command<Offset>.ListOffsets(stranger, OffsetSpec.Latest), new Outcome.OffsetListed(new Offset(-5))),
+            (new Command<Offset>.Trim(stranger, new(3)), Outcome.Acknowledged.Instance),
+            (new Command<Offset>.FetchCommitted("g", stranger), new Outcome.CommittedOffset(new Offset(3))),
+            (new Command<Offset>.Resume("s", "g", stranger, ResetPolicy.None, 9), new Outcome.Consumed([], new Offset(3))),
+            (new Command<Offset>.Consume("nobody", 9), new Outcome.Consumed([], new Offset(3))),
+        ];
+
+        foreach (var (command, outcome) in answers)
+        {
+            OffsetModel.Judge(ModelProgram.FreshWorld(), command, outcome).Findings.AsSpan().ToArray().ShouldBeEmpty(command.ToString());
+        }
+    }
 
     [Fact]
     public void EveryJudgedRuleHasAnAcceptedHistory() => Histories.Select(row => (string)row[0]).Distinct()

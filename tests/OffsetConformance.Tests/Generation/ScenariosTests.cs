@@ -1,0 +1,78 @@
+using OffsetConformance.Checking.Lockstep;
+using OffsetConformance.Contract;
+using OffsetConformance.Generation;
+using OffsetConformance.Model.Programs;
+using OffsetConformance.Model.Rules;
+using OffsetConformance.Simulation;
+using Shouldly;
+using Xunit;
+
+namespace OffsetConformance.Tests.Generation;
+
+/// <summary>What a scenario promises: it reaches its rule, wherever the target can be asked for it.</summary>
+public sealed class ScenariosTests
+{
+    public static TheoryData<string, string> All
+    {
+        get
+        {
+            var rows = new TheoryData<string, string>();
+            foreach (var scenario in Scenarios.All)
+            {
+                rows.Add(scenario.Rule.Id, ProgramText.Print(scenario.Program));
+            }
+
+            return rows;
+        }
+    }
+
+    [Fact]
+    public void EveryJudgedRuleHasOneInTheOrderOfTheCatalogue() =>
+        Scenarios.All.Select(scenario => scenario.Rule).Distinct().ShouldBe(RuleCatalogue.All.Where(rule => rule.Judged));
+
+    [Fact]
+    public void NoRuleHasTheSameTwice() => Scenarios.All.ShouldBeUnique();
+
+    /// <summary>The only one that leaves its rule unchecked on a conforming target, which has no reason to refuse that commit (CMT-27).</summary>
+    private const string OnlyOnOthers = "commit g a-0 1; commit g a-0 2 epoch:1000; committed g a-0; commit g a-0 3; committed g a-0";
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task OnAHealthyTargetItsRuleIsCheckedAndEveryStepIsSent(string rule, string program)
+    {
+        var counts = new CheckCounts();
+
+        var run = await Fresh.RunAsync(new SimulatedTarget(), ProgramText.Parse(program), counts);
+
+        run.End.ShouldBe(ProgramEnd.Completed, run.Findings?.Expected);
+        run.Steps.Count.ShouldBe(ProgramText.Parse(program).Steps.Count, "a step that means nothing is not sent");
+        (CheckCounts.Of(RuleCatalogue.Find(rule), [counts]).Count > 0).ShouldBe(program != OnlyOnOthers);
+    }
+
+    /// <summary>A target without trims, other codecs or sessions is still asked the rest: only these rules need what it lacks.</summary>
+    [Theory]
+    [InlineData("log-trim", "START-02 START-05 START-06 RES-06")]
+    [InlineData("list-by-time", "")]
+    [InlineData("max-timestamp", "")]
+    [InlineData("commit-metadata", "")]
+    [InlineData("commit-leader-epoch", "")]
+    [InlineData("commit-metadata commit-leader-epoch", "CMT-25")]
+    [InlineData("codecs", "")]
+    public void ATargetThatLacksThisHasNoScenarioOnlyFor(string lacking, string rules)
+    {
+        var info = new SimulatedTarget().Info;
+        var vocabulary = Vocabulary.Of(info with
+        {
+            Capabilities = info.Capabilities.Where(capability => !lacking.Split(' ').Contains(capability.ToName())).ToHashSet(),
+            Codecs = lacking == "codecs" ? [Compression.None] : info.Codecs,
+        });
+
+        var without = Scenarios.All.GroupBy(scenario => scenario.Rule).Where(group => !group.Any(scenario => vocabulary.Allows(scenario.Program)));
+
+        string.Join(' ', without.Select(group => group.Key.Id)).ShouldBe(rules);
+    }
+
+    [Fact]
+    public void AScenarioThatUsesSessionsSaysSo() => Scenarios.All.ShouldAllBe(scenario =>
+        scenario.UsesSessions == ProgramText.Print(scenario.Program).Contains("resume", StringComparison.Ordinal));
+}
