@@ -18,6 +18,9 @@ public sealed record KillRow(MutantUnderTest Mutant, bool IsKilled, IReadOnlyLis
 /// <summary>Every mutant against every judged rule: the suite tested by what it is there to find.</summary>
 public sealed record KillTable(IReadOnlyList<KillRow> Rows)
 {
+    /// <summary>Sequences per stream and mutant of the table under reports/. Fixed work gives the same table on every machine.</summary>
+    public const long DefaultSequences = 2_000;
+
     public int Killed => Rows.Count(row => row.IsKilled);
 
     /// <summary>

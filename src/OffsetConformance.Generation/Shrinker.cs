@@ -79,7 +79,13 @@ public static class Shrinker
             [.. Plain(c, c.Isolation, c with { Isolation = IsolationLevel.ReadUncommitted }), .. OrdinaryClient(c)],
         Command<SymbolicOffset>.Trim c => [.. Simpler(c.Offset).Select(o => c with { Offset = o })],
         Command<SymbolicOffset>.DeleteRecords c => [.. Simpler(c.Offset).Select(o => c with { Offset = o })],
-        Command<SymbolicOffset>.Commit c => [.. Simpler(c.Offset).Select(o => c with { Offset = o }), .. OrdinaryClient(c)],
+        Command<SymbolicOffset>.Commit c =>
+        [
+            .. Simpler(c.Offset).Select(o => c with { Offset = o }),
+            .. c.LeaderEpoch is null ? [] : new[] { c with { LeaderEpoch = null } },
+            .. c.Metadata.Length == 0 ? [] : new[] { c with { Metadata = "" } },
+            .. OrdinaryClient(c),
+        ],
         Command<SymbolicOffset>.FetchCommitted c => OrdinaryClient(c),
         Command<SymbolicOffset>.Resume c =>
         [

@@ -10,15 +10,12 @@ namespace OffsetConformance.Cli.Verbs;
 /// <summary><c>mutants</c>: the suite itself put to the test.</summary>
 internal static class MutantsCommand
 {
-    /// <summary>A fixed number gives the same table on every machine. Measured: 3,000 kill each of today's mutants with seeds 1, 2 and 3; 2,000 do not.</summary>
-    private const long DefaultSequences = 5_000;
-
     public static Command Create(CliConsole console)
     {
         var json = Usage.Switch("--json", "The table as JSON.");
         var quiet = Usage.Switch("--quiet", "No progress.");
         var seed = WorkOptions.Seed();
-        var sequences = WorkOptions.Sequences($"Sequences per stream and mutant; default {DefaultSequences}");
+        var sequences = WorkOptions.Sequences($"Sequences per stream and mutant; default {KillTable.DefaultSequences}");
         var command = new Command("mutants", "Run the suite against each of the simulator's defects and print who was caught (the kill table).")
         {
             seed, sequences, json, quiet,
@@ -32,7 +29,7 @@ internal static class MutantsCommand
 
             var mutants = MutantCatalogue.All
                 .Select(mutant => new MutantUnderTest(mutant.Id, mutant.Sentence, RuleCatalogue.Find(mutant.Owner), () => new SimulatedTarget(mutant)));
-            var options = new CampaignOptions { Seed = parsed.GetValue(seed) ?? 1, Sequences = parsed.GetValue(sequences) ?? DefaultSequences };
+            var options = new CampaignOptions { Seed = parsed.GetValue(seed) ?? 1, Sequences = parsed.GetValue(sequences) ?? KillTable.DefaultSequences };
             var table = KillTableReport.From(await KillTable.RunAsync([.. mutants], options, cancellation));
             console.Out.Write(parsed.GetValue(json) ? JsonText.Of(table) : KillTableMarkdown.Write(table));
             return table.Killed == table.Mutants ? ExitCode.Success : ExitCode.Violation;

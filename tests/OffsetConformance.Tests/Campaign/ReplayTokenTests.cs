@@ -1,4 +1,4 @@
-using System.IO.Compression;
+using System.Buffers.Text;
 using System.Text;
 using OffsetConformance.Campaign;
 using OffsetConformance.Generation;
@@ -92,7 +92,7 @@ public sealed class ReplayTokenTests
         Should.Throw<FormatException>(() => ReplayToken.Decode(Wrap(content))).Message.ShouldBe(message);
 
     [Fact]
-    public void WhatInflatesToMoreThanAProgramIsRefused()
+    public void WhatIsLongerThanAProgramIsRefused()
     {
         var steps = string.Join("; ", Enumerable.Repeat("fetch a-0 start", 17_000));
 
@@ -104,14 +104,8 @@ public sealed class ReplayTokenTests
     private static string Wrap(string content)
     {
         var bytes = Encoding.UTF8.GetBytes(content);
-        using var buffer = new MemoryStream();
-        using (var deflate = new DeflateStream(buffer, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            deflate.Write(bytes);
-        }
-
         var checksum = bytes.Aggregate(2166136261u, (hash, b) => unchecked((hash ^ b) * 16777619u));
-        return "oc1-" + Convert.ToBase64String([.. buffer.ToArray(), .. BitConverter.GetBytes(checksum)]).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        return "oc1-" + Base64Url.EncodeToString([.. bytes, .. BitConverter.GetBytes(checksum)]);
     }
 
     private static bool IsNoticed(string token)
