@@ -13,6 +13,7 @@ internal sealed class ApiVersions(IEnumerable<KeyValuePair<short, short>> highes
         Produce = 0,
         ListOffsets = 2,
         OffsetCommit = 8,
+        CreateTopics = 19,
         DeleteRecords = 21,
         InitProducerId = 22,
         EndTxn = 26,
@@ -46,6 +47,8 @@ internal sealed class ApiVersions(IEnumerable<KeyValuePair<short, short>> highes
 
     /// <summary>Zstd batches need Produce version 7; librdkafka sends none to an older broker.</summary>
     public bool TakesZstd => Has(Api.Produce, 7);
+
+    public bool CreatesTopics => Has(Api.CreateTopics);
 
     private bool Has(Api api, short version = 0) => highest.TryGetValue((short)api, out var known) && known >= version;
 }

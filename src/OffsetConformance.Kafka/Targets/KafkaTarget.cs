@@ -9,12 +9,14 @@ public sealed class KafkaTarget : ITarget
     private readonly ClientSettings settings;
     private readonly TargetControls controls;
     private readonly TopicAdmin topics;
+    private readonly bool createsTopics;
     private readonly ReaderPool pool;
     private readonly SemaphoreSlim coordinatorGate = new(1);
     private bool isCoordinatorReady;
 
-    private KafkaTarget(TargetInfo info, ClientSettings settings, TargetControls controls, TopicAdmin topics)
+    private KafkaTarget(TargetInfo info, ClientSettings settings, TargetControls controls, TopicAdmin topics, bool createsTopics)
     {
+        this.createsTopics = createsTopics;
         Info = info;
         this.settings = settings;
         this.controls = controls;
@@ -33,7 +35,7 @@ public sealed class KafkaTarget : ITarget
     {
         var clientSettings = new ClientSettings(options.Bootstrap, options.ClientSettings, options.OperationTimeout);
         var found = await Reachability.CheckAsync(clientSettings, cancellation);
-        return new(Describe(options, controls, found), clientSettings, controls, new(found.Admin, options));
+        return new(Describe(options, controls, found), clientSettings, controls, new(found.Admin, options), found.CreatesTopics);
     }
 
     public async ValueTask<ITargetConnection> ConnectAsync(CancellationToken cancellation)
@@ -48,11 +50,12 @@ public sealed class KafkaTarget : ITarget
         {
             create(topic, partitions);
         }
-        else
+        else if (createsTopics)
         {
             await topics.CreateAsync(topic, partitions);
         }
 
+        // A broker without CreateTopics may make a topic when it is asked about it, and this asks.
         await topics.WaitUntilUsableAsync(topic, partitions, cancellation);
         await WaitForCoordinatorAsync(cancellation);
     }

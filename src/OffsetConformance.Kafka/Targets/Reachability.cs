@@ -6,6 +6,9 @@ namespace OffsetConformance.Kafka;
 /// <summary>The first talk with a target: is it there, does it speak Kafka, what does it have. Bounded whatever the other side does.</summary>
 internal sealed record Reachability(IAdminClient Admin, int Brokers, ApiVersions? Versions, IReadOnlySet<Capability> Capabilities)
 {
+    /// <summary>Whether topics can be created by request; a broker that cannot be asked over TLS is taken for a recent one.</summary>
+    public bool CreatesTopics { get; private init; }
+
     private const string HungUp =
         "somebody there hangs up at a Kafka request, as a port does that expects TLS or a login (-X security.protocol=...) or speaks something else";
 
@@ -44,7 +47,7 @@ internal sealed record Reachability(IAdminClient Admin, int Brokers, ApiVersions
         {
             var metadata = await Task.Run(() => admin.GetMetadata(MetadataLimit), cancellation).WaitAsync(cancellation);
             var capabilities = versions?.Capabilities() ?? (settings.IsEncrypted ? Assumed : new ApiVersions([]).Capabilities());
-            return new(admin, metadata.Brokers.Count, versions, capabilities);
+            return new(admin, metadata.Brokers.Count, versions, capabilities) { CreatesTopics = versions?.CreatesTopics ?? settings.IsEncrypted };
         }
         catch (Exception e)
         {

@@ -34,8 +34,14 @@ internal sealed class TopicAdmin(IAdminClient admin, KafkaTargetOptions options)
     public async Task WaitUntilUsableAsync(string topic, int partitions, CancellationToken cancellation)
     {
         var end = Environment.TickCount64 + (long)Limit.TotalMilliseconds;
-        while (!IsUsable(topic, partitions))
+        while (Look(topic) is var found && found < partitions)
         {
+            if (found > 0)
+            {
+                throw new TargetUnavailableException(
+                    $"the broker made the topic '{topic}' with {found} partitions, and the suite needs {partitions}: set num.partitions={partitions} there.");
+            }
+
             if (Environment.TickCount64 > end)
             {
                 throw new TargetUnavailableException(
@@ -80,17 +86,19 @@ internal sealed class TopicAdmin(IAdminClient admin, KafkaTargetOptions options)
         }
     }
 
-    private bool IsUsable(string topic, int partitions)
+    /// <summary>How many partitions the topic has; zero as long as it, or a leader of one of them, is not there.</summary>
+    private int Look(string topic)
     {
         try
         {
             var found = admin.GetMetadata(topic, options.OperationTimeout).Topics.Find(each => each.Topic == topic);
-            return found is not null && !found.Error.IsError && found.Partitions.Count >= partitions &&
-                found.Partitions.TrueForAll(partition => partition.Leader >= 0 && !partition.Error.IsError);
+            return found is not null && !found.Error.IsError && found.Partitions.TrueForAll(partition => partition.Leader >= 0 && !partition.Error.IsError)
+                ? found.Partitions.Count
+                : 0;
         }
         catch (KafkaException)
         {
-            return false;
+            return 0;
         }
     }
 }
