@@ -43,6 +43,11 @@ public sealed record ExpectedDeviations(string Target, IReadOnlyList<ExpectedDev
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var deviation in deviations)
         {
+            if (deviation is null)
+            {
+                throw new FormatException("one of the deviations is null");
+            }
+
             if (!RuleCatalogue.TryFind(deviation.Rule, out _))
             {
                 throw new FormatException($"there is no rule '{deviation.Rule}'; 'list rules' names them all");

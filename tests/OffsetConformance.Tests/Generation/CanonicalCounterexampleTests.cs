@@ -15,20 +15,30 @@ public sealed class CanonicalCounterexampleTests(ITestOutputHelper output)
 {
     private const int Seeds = 20;
 
-    /// <summary>Defects that random programs don't find that soon from every seed are left out; a run has scenarios for them.</summary>
-    private const int ProgramsPerSeed = 300;
+    private const int ProgramsPerSeed = 1000;
 
     /// <summary>It tells "try again" to every question, and the runner does, with the waits that the protocol asks for.</summary>
     private const string Slow = "absent-is-refused";
 
     /// <summary>These shrink to several programs, none of which leads to another by a step that the shrinker takes.</summary>
-    private const string WithSeveralForms =
+    private const string OfSeveralForms =
         """
-        """
-        TODO-LIST
+        backward-seek-ignored commit-at-end-resets commits-per-connection compressed-batch-is-one-record emptied-log-restarts-at-zero
+        empty-listing-refused first-commit-wins first-offset-is-one latest-sinks-on-trim listing-moves-commits lower-commit-ignored
+        lower-commit-refused outgrown-commit-forgotten resume-ignores-commit resume-skips-one rolled-segment-is-out-of-range
+        seek-to-end-resets stable-latest-trails stale-commit-cache trim-burns-offset trim-shifts-records
         """;
+
+    /// <summary>These random programs don't find from every seed within that many programs; a run has scenarios for them.</summary>
+    private const string TooRare =
+        """
+        commit-at-end-floats commit-below-start-clamped commit-last-delivered commit-trims-log consume-redelivers-last delivery-commits
+        emptied-log-drops-commits end-commits-last-delivered reading-deletes seek-commits seek-keeps-prefetched seek-past-end-clamped
+        trim-clamps-commits trimmed-log-resets watermark-per-topic
+        """;
+
     [Fact]
-    public async Task FromTwentySeedsEveryDefectShrinksToOneProgramButThese()
+    public async Task FromTwentySeedsEveryDefectShrinksToOneProgramButForThese()
     {
         var forms = new ConcurrentDictionary<string, IReadOnlyList<string>>();
         await Parallel.ForEachAsync(
@@ -40,10 +50,14 @@ public sealed class CanonicalCounterexampleTests(ITestOutputHelper output)
             output.WriteLine($"{id}\n  {string.Join("\n  ", programs)}");
         }
 
-        forms.Where(pair => pair.Value.Count > 1).Select(pair => pair.Key)
-            .ShouldBe(WithSeveralForms.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), ignoreOrder: true);
-        forms.Count(pair => pair.Value.Count == 1).ShouldBeGreaterThan(60);
+        string.Join(' ', Ids(forms, count => count == 0)).ShouldBe(OneLine(TooRare));
+        string.Join(' ', Ids(forms, count => count > 1)).ShouldBe(OneLine(OfSeveralForms));
     }
+
+    private static IEnumerable<string> Ids(IReadOnlyDictionary<string, IReadOnlyList<string>> forms, Func<int, bool> condition) =>
+        forms.Where(pair => condition(pair.Value.Count)).Select(pair => pair.Key).Order(StringComparer.Ordinal);
+
+    private static string OneLine(string ids) => string.Join(' ', ids.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>The programs it shrinks to, each once; none if a seed does not find it.</summary>
     private static async Task<IReadOnlyList<string>> FormsOfAsync(Mutant mutant)

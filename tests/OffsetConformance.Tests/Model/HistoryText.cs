@@ -70,32 +70,15 @@ internal static class HistoryText
         foreach (var (step, answer) in Split(history))
         {
             var command = Resolve(step, frontier);
-            parsed.Add((command, Read(command, answer)));
+            parsed.Add((command, ReadAnswer(command, answer)));
             frontier = Judge(frontier, step, answer).Next;
         }
 
         return parsed;
     }
 
-    private static (Findings Findings, Frontier Next) Judge(Frontier frontier, Command<SymbolicOffset> step, string answer)
-    {
-        var command = Resolve(step, frontier);
-        return frontier.IsJudgeable ? frontier.Judge(command, Read(command, answer)) : (new(), frontier);
-    }
-
-    private static Command<Offset> Resolve(Command<SymbolicOffset> step, Frontier frontier) =>
-        ModelProgram.Resolve(step, frontier.First) ?? throw new FormatException($"'{ProgramText.Print(step)}' means nothing at this place");
-
-    private static (Command<SymbolicOffset> Step, string Answer)[] Split(string history)
-    {
-        var lines = history.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split("=>", StringSplitOptions.TrimEntries))
-            .ToArray();
-        var program = ProgramText.Parse(string.Join("; ", lines.Select(line => line[0])));
-        return [.. program.Steps.Zip(lines, (step, line) => (step, line[1]))];
-    }
-
-    private static Outcome Read(Command<Offset> command, string answer)
+    /// <summary>What came of the command, from its text.</summary>
+    public static Outcome ReadAnswer(Command<Offset> command, string answer)
     {
         var words = answer.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return words switch
@@ -114,6 +97,24 @@ internal static class HistoryText
             ["records", ..] => new Outcome.Consumed(Records(words), Named(words, "end")),
             _ => throw new FormatException($"'{answer}' is no answer"),
         };
+    }
+
+    private static (Findings Findings, Frontier Next) Judge(Frontier frontier, Command<SymbolicOffset> step, string answer)
+    {
+        var command = Resolve(step, frontier);
+        return frontier.IsJudgeable ? frontier.Judge(command, ReadAnswer(command, answer)) : (new(), frontier);
+    }
+
+    private static Command<Offset> Resolve(Command<SymbolicOffset> step, Frontier frontier) =>
+        ModelProgram.Resolve(step, frontier.First) ?? throw new FormatException($"'{ProgramText.Print(step)}' means nothing at this place");
+
+    private static (Command<SymbolicOffset> Step, string Answer)[] Split(string history)
+    {
+        var lines = history.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split("=>", StringSplitOptions.TrimEntries))
+            .ToArray();
+        var program = ProgramText.Parse(string.Join("; ", lines.Select(line => line[0])));
+        return [.. program.Steps.Zip(lines, (step, line) => (step, line[1]))];
     }
 
     private static Outcome.Fetched Fetched(Command<Offset>.Fetch fetch, string[] words)
