@@ -83,7 +83,7 @@ public static class Shrinker
         [
             .. Simpler(c.Offset).Select(o => c with { Offset = o }),
             .. c.LeaderEpoch is null ? [] : new[] { c with { LeaderEpoch = null } },
-            .. c.Metadata.Length == 0 ? [] : new[] { c with { Metadata = "" } },
+            .. c.Metadata is "" ? [] : new[] { c with { Metadata = "" } },
             .. OrdinaryClient(c),
         ],
         Command<SymbolicOffset>.FetchCommitted c => OrdinaryClient(c),

@@ -26,7 +26,7 @@ public sealed record Vocabulary(IReadOnlySet<Capability> Capabilities, ValueList
         Command<SymbolicOffset>.Trim => Has(Capability.LogTrim),
         Command<SymbolicOffset>.DeleteRecords => Has(Capability.DeleteRecords),
         Command<SymbolicOffset>.Commit commit =>
-            (commit.Metadata.Length == 0 || Has(Capability.CommitMetadata)) && (commit.LeaderEpoch is null || Has(Capability.CommitLeaderEpoch)),
+            (commit.Metadata is "" || Has(Capability.CommitMetadata)) && (commit.LeaderEpoch is null || Has(Capability.CommitLeaderEpoch)),
         Command<SymbolicOffset>.SessionCall => HasSessions,
         _ => true,
     };

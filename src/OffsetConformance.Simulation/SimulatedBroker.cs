@@ -48,6 +48,11 @@ public class SimulatedBroker(SimulatorParts parts) : IBroker
 
     private Outcome Execute(Command<Offset>.Request request)
     {
+        if (request is Command<Offset>.Control or Command<Offset>.CommitInTransaction)
+        {
+            return new Outcome.NotObservable("not simulated");
+        }
+
         var partition = PartitionOf(request);
         if (topics.TryGetValue(partition.Topic, out var topic))
         {

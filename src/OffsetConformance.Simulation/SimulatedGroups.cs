@@ -18,7 +18,7 @@ public class SimulatedGroups
 
     public virtual Outcome Commit(Command<Offset>.Commit request, SimulatedLog log)
     {
-        if (request.Metadata.Length > MaxMetadataLength)
+        if (request.Metadata?.Length > MaxMetadataLength)
         {
             return MetadataTooLarge;
         }
@@ -36,7 +36,7 @@ public class SimulatedGroups
     public virtual void Forget(SimulatedTopic topic) => topic.Commits.Clear();
 
     protected virtual void Store(Command<Offset>.Commit request, SimulatedLog log) =>
-        log.Topic.Commits[KeyOf(request)] = new(request.Offset, request.Metadata);
+        log.Topic.Commits[KeyOf(request)] = new(request.Offset, request.Metadata ?? "");
 
     protected virtual Outcome AnswerAbsent(Command<Offset>.FetchCommitted request, SimulatedLog log) => NoCommit;
 

@@ -204,12 +204,12 @@ public static class HistoryReader
     private static (Command<Offset> Command, Outcome Outcome) Commit(HistoryJson json, HistoryJson partition)
     {
         var command = new Command<Offset>.Commit(
-            json.Text("group"), partition.Partition(), partition.Offset("offset"), partition.TextOrNull("metadata") ?? "", partition.Has("leaderEpoch") ? partition.Int("leaderEpoch") : null);
+            json.Text("group"), partition.Partition(), partition.Offset("offset"), partition.TextOrNull("metadata"), partition.Has("leaderEpoch") ? partition.Int("leaderEpoch") : null);
         var outcome = partition.Has("code")
             ? partition.Int("code") == 0 ? Contract.Outcome.Acknowledged.Instance : new Outcome.Refused((ErrorCode)partition.Int("code"))
             : Outcome(json, _ => Contract.Outcome.Acknowledged.Instance);
         return outcome is Outcome.Refused && json.Text("member").Length > 0
-            ? (command with { Metadata = "by a member" }, outcome)
+            ? (command with { Member = new(-1, json.Text("member")) }, outcome)
             : (command, outcome);
     }
 

@@ -37,8 +37,14 @@ public abstract record Command<TOffset>
     /// <summary>Appends the records as one batch, acknowledged by all replicas (acks=all).</summary>
     public sealed record Produce(TopicPartition Partition, ValueList<Record> Records, Compression Compression = Compression.None) : Request
     {
+        /// <summary>Who numbered the batch; null for a producer without an id.</summary>
+        public ProducerStamp? Producer { get; init; }
+
+        /// <summary>What is wrong with the batch on purpose; null for a sound one. Only <see cref="Capability.RawWire"/> can say it.</summary>
+        public Malformation? Malformed { get; init; }
+
         public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) =>
-            new Command<TOther>.Produce(Partition, Records, Compression) { Client = Client };
+            new Command<TOther>.Produce(Partition, Records, Compression) { Client = Client, Producer = Producer, Malformed = Malformed };
 
         public override Command<TOffset> Rename(INaming naming) => this with { Partition = naming.Of(Partition) };
     }
@@ -46,8 +52,22 @@ public abstract record Command<TOffset>
     /// <summary>Reads from an offset, inclusive, towards the log end, without waiting for new records.</summary>
     public sealed record Fetch(TopicPartition Partition, TOffset Offset, IsolationLevel Isolation = IsolationLevel.ReadUncommitted) : Request
     {
+        /// <summary>
+        /// How many bytes of records the answer may have. The first batch comes whole, however large it is.
+        /// </summary>
+        public int MaxBytes { get; init; } = int.MaxValue;
+
+        /// <summary>The leader epoch that the client believes in; null sends none (-1).</summary>
+        public int? CurrentLeaderEpoch { get; init; }
+
+        /// <summary>Whether <see cref="Outcome.Fetched.Batches"/> is wanted: what the answer held beyond the records that are handed on.</summary>
+        public bool WantsBatches { get; init; }
+
         public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) =>
-            new Command<TOther>.Fetch(Partition, map(Offset), Isolation) { Client = Client };
+            new Command<TOther>.Fetch(Partition, map(Offset), Isolation)
+            {
+                Client = Client, MaxBytes = MaxBytes, CurrentLeaderEpoch = CurrentLeaderEpoch, WantsBatches = WantsBatches,
+            };
 
         public override Command<TOffset> Rename(INaming naming) => this with { Partition = naming.Of(Partition) };
     }
@@ -55,8 +75,11 @@ public abstract record Command<TOffset>
     /// <summary>Asks where the log starts, where it ends, or which record a timestamp leads to.</summary>
     public sealed record ListOffsets(TopicPartition Partition, OffsetSpec Spec, IsolationLevel Isolation = IsolationLevel.ReadUncommitted) : Request
     {
+        /// <summary>The leader epoch that the client believes in; null sends none (-1).</summary>
+        public int? CurrentLeaderEpoch { get; init; }
+
         public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) =>
-            new Command<TOther>.ListOffsets(Partition, Spec, Isolation) { Client = Client };
+            new Command<TOther>.ListOffsets(Partition, Spec, Isolation) { Client = Client, CurrentLeaderEpoch = CurrentLeaderEpoch };
 
         public override Command<TOffset> Rename(INaming naming) => this with { Partition = naming.Of(Partition) };
     }
@@ -83,12 +106,29 @@ public abstract record Command<TOffset>
     }
 
     /// <summary>
-    /// A simple commit: no member, no generation. <paramref name="LeaderEpoch"/> null sends none (-1).
+    /// Stores an offset under (group, topic, partition). <paramref name="Metadata"/> null sends the protocol's null,
+    /// <paramref name="LeaderEpoch"/> null sends none (-1). Without <see cref="Member"/> it is a simple commit.
     /// </summary>
-    public sealed record Commit(string Group, TopicPartition Partition, TOffset Offset, string Metadata = "", int? LeaderEpoch = null) : Request
+    public sealed record Commit(string Group, TopicPartition Partition, TOffset Offset, string? Metadata = "", int? LeaderEpoch = null) : Request
     {
+        /// <summary>On whose behalf; null for a simple commit (generation -1, member "").</summary>
+        public Membership? Member { get; init; }
+
         public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) =>
-            new Command<TOther>.Commit(Group, Partition, map(Offset), Metadata, LeaderEpoch) { Client = Client };
+            new Command<TOther>.Commit(Group, Partition, map(Offset), Metadata, LeaderEpoch) { Client = Client, Member = Member };
+
+        public override Command<TOffset> Rename(INaming naming) =>
+            this with { Group = naming.OfGroup(Group), Partition = naming.Of(Partition) };
+    }
+
+    /// <summary>A commit as part of a transaction (TxnOffsetCommit): pending until EndTxn.</summary>
+    public sealed record CommitInTransaction(Transaction Transaction, string Group, TopicPartition Partition, TOffset Offset, string? Metadata = "", int? LeaderEpoch = null) : Request
+    {
+        /// <summary>The consumer that read what is committed; null for none (generation -1, member "").</summary>
+        public Membership? Member { get; init; }
+
+        public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) =>
+            new Command<TOther>.CommitInTransaction(Transaction, Group, Partition, map(Offset), Metadata, LeaderEpoch) { Client = Client, Member = Member };
 
         public override Command<TOffset> Rename(INaming naming) =>
             this with { Group = naming.OfGroup(Group), Partition = naming.Of(Partition) };
@@ -97,11 +137,22 @@ public abstract record Command<TOffset>
     /// <summary>Reads a group's committed offset back (OffsetFetch).</summary>
     public sealed record FetchCommitted(string Group, TopicPartition Partition) : Request
     {
+        /// <summary>Whether an offset with a pending transactional commit is refused (KIP-447).</summary>
+        public bool RequireStable { get; init; }
+
         public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) =>
-            new Command<TOther>.FetchCommitted(Group, Partition) { Client = Client };
+            new Command<TOther>.FetchCommitted(Group, Partition) { Client = Client, RequireStable = RequireStable };
 
         public override Command<TOffset> Rename(INaming naming) =>
             this with { Group = naming.OfGroup(Group), Partition = naming.Of(Partition) };
+    }
+
+    /// <summary>A request that carries no offset: about topics, group membership, transactions.</summary>
+    public sealed record Control(ControlRequest Body) : Request
+    {
+        public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) => new Command<TOther>.Control(Body) { Client = Client };
+
+        public override Command<TOffset> Rename(INaming naming) => this with { Body = Body.Rename(naming) };
     }
 
     /// <summary>

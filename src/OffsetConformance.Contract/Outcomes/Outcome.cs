@@ -12,7 +12,11 @@ public abstract record Outcome
     }
 
     /// <summary>The append is acknowledged; record <c>i</c> of the batch has offset <c>BaseOffset + i</c>.</summary>
-    public sealed record Produced(Offset BaseOffset, Offset? LogStartOffset = null) : Outcome;
+    public sealed record Produced(Offset BaseOffset, Offset? LogStartOffset = null) : Outcome
+    {
+        /// <summary>The broker's timestamp of the batch in milliseconds; null (-1 on the wire) where the producer's own count.</summary>
+        public long? LogAppendTime { get; init; }
+    }
 
     /// <summary>
     /// A fetch that was served. <paramref name="Records"/> holds what a correct consumer would hand on, in the order of the answer.
@@ -30,10 +34,20 @@ public abstract record Outcome
 
         /// <summary>The offset at which the answer itself says that nothing more can be read now (the client's EOF event).</summary>
         public Offset? EndOfPartition { get; init; }
+
+        /// <summary>Every batch of the answer, in its order, also below the offset asked; empty unless <see cref="Command{TOffset}.Fetch.WantsBatches"/>.</summary>
+        public ValueList<FetchedBatch> Batches { get; init; }
+
+        /// <summary>The aborted transactions that the answer names; null where it names none (read_uncommitted).</summary>
+        public ValueList<AbortedTransaction>? AbortedTransactions { get; init; }
     }
 
     /// <summary>A ListOffsets answer; null where the broker said that there is none (-1).</summary>
-    public sealed record OffsetListed(Offset? Offset, long? Timestamp = null) : Outcome;
+    public sealed record OffsetListed(Offset? Offset, long? Timestamp = null) : Outcome
+    {
+        /// <summary>Epoch of the record that was found, or of the leader.</summary>
+        public int? LeaderEpoch { get; init; }
+    }
 
     public sealed record RecordsDeleted(Offset LowWatermark) : Outcome;
 
@@ -44,7 +58,33 @@ public abstract record Outcome
     }
 
     /// <summary>An OffsetFetch answer; a null offset is "no commit" (-1 on the wire).</summary>
-    public sealed record CommittedOffset(Offset? Offset, string? Metadata = null) : Outcome;
+    public sealed record CommittedOffset(Offset? Offset, string? Metadata = null) : Outcome
+    {
+        /// <summary>The epoch that was committed with the offset.</summary>
+        public int? LeaderEpoch { get; init; }
+    }
+
+    /// <summary>The answer to <see cref="ControlRequest.FetchCommittedAll"/>; each offset, or why it is refused.</summary>
+    public sealed record CommittedOffsets(ValueList<(TopicPartition Partition, Outcome Answer)> Partitions) : Outcome;
+
+    /// <summary>The offset behind the last record, exclusive, of the greatest epoch at or below the one asked; null (-1) for none.</summary>
+    public sealed record EpochEnded(int? LeaderEpoch, Offset? EndOffset) : Outcome;
+
+    public sealed record TopicsDescribed(ValueList<TopicDescription> Topics) : Outcome;
+
+    public sealed record ConfigDescribed(ValueList<Setting> Config) : Outcome;
+
+    /// <summary>The group has gathered. <paramref name="Members"/> is empty for everybody but the leader.</summary>
+    public sealed record Joined(int Generation, string ProtocolType, string Protocol, string Leader, string Member, ValueList<GroupMember> Members) : Outcome;
+
+    public sealed record Synced(ValueList<byte> Assignment) : Outcome;
+
+    /// <summary>State by Kafka's name for it: Empty, PreparingRebalance, CompletingRebalance, Stable, Dead.</summary>
+    public sealed record GroupDescribed(string State, string ProtocolType, string Protocol, ValueList<GroupMember> Members) : Outcome;
+
+    public sealed record GroupsListed(ValueList<(string Group, string ProtocolType, string State)> Groups) : Outcome;
+
+    public sealed record ProducerIdAssigned(ProducerIdentity Producer) : Outcome;
 
     /// <summary>
     /// What a consuming call handed to the application, in order. <paramref name="EndOfPartition"/> is set if the call ended because
@@ -57,6 +97,9 @@ public abstract record Outcome
     {
         /// <summary>Records that the call had handed on before it was refused; only a consuming call has any.</summary>
         public ValueList<OffsetRecord> Records { get; init; }
+
+        /// <summary>The member id to join with, beside MEMBER_ID_REQUIRED (79).</summary>
+        public string? MemberId { get; init; }
     }
 
     /// <summary>No answer, or none that can be told apart from an older one. The effect is unknown.</summary>

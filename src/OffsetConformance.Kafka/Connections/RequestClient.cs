@@ -95,7 +95,7 @@ internal sealed unsafe class RequestClient(ClientSettings settings) : IDisposabl
         }
 
         using var list = new PartitionList(request.Partition, request.Offset.Value);
-        list.SetMetadata(request.Metadata);
+        list.SetMetadata(request.Metadata ?? "");
         if (request.LeaderEpoch is { } epoch)
         {
             list.SetLeaderEpoch(epoch);

@@ -22,7 +22,7 @@ internal static class Committing
                 return Apply(state, command);
 
             case Outcome.Refused refused:
-                if (command.Metadata.Length == 0 && command.LeaderEpoch is null && !IsAboutMembership(refused.Error))
+                if (command is { Metadata: "" or null, LeaderEpoch: null, Member: null } && !IsAboutMembership(refused.Error))
                 {
                     CheckAccepted(state, key, command, accepted: false, refused.Error.ToText(), findings);
                     findings.Expect($"the commit of {command.Offset} to be stored");

@@ -52,10 +52,10 @@ public sealed record ModelProgram(ValueList<Command<SymbolicOffset>> Steps)
             return Resolve(step, world, session.Key.Partition);
         }
 
-        return PartitionOf(step) is { } partition ? Resolve(step, world, partition) : null;
+        return PartitionOf(step) is { } partition ? Resolve(step, world, partition) : step.Map(static _ => default(Offset));
     }
 
-    /// <summary>The partition a command names; null for a session call, which names a session.</summary>
+    /// <summary>The partition whose log a command's offset belongs to; null for one that carries none, or that names a session.</summary>
     public static TopicPartition? PartitionOf<TOffset>(Command<TOffset> step) => step switch
     {
         Command<TOffset>.Produce produce => produce.Partition,
@@ -64,6 +64,7 @@ public sealed record ModelProgram(ValueList<Command<SymbolicOffset>> Steps)
         Command<TOffset>.DeleteRecords delete => delete.Partition,
         Command<TOffset>.Trim trim => trim.Partition,
         Command<TOffset>.Commit commit => commit.Partition,
+        Command<TOffset>.CommitInTransaction commit => commit.Partition,
         Command<TOffset>.FetchCommitted fetch => fetch.Partition,
         Command<TOffset>.Resume resume => resume.Partition,
         _ => null,

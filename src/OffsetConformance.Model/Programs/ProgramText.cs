@@ -48,7 +48,9 @@ public static class ProgramText
         Command<TOffset>.DeleteRecords c => $"delete {c.Partition} {c.Offset}{Via(c)}",
         Command<TOffset>.Trim c => $"trim {c.Partition} {c.Offset}{Via(c)}",
         Command<TOffset>.Commit c => $"commit {c.Group} {c.Partition} {c.Offset}{Metadata(c.Metadata)}{(c.LeaderEpoch is { } e ? $" epoch:{e}" : "")}{Via(c)}",
+        Command<TOffset>.CommitInTransaction c => $"commit-in-transaction {c.Transaction.TransactionalId} {c.Group} {c.Partition} {c.Offset}{Via(c)}",
         Command<TOffset>.FetchCommitted c => $"committed {c.Group} {c.Partition}{Via(c)}",
+        Command<TOffset>.Control c => $"{c.Body}{Via(c)}",
         Command<TOffset>.Resume c => $"resume {c.Session} {c.Group} {c.Partition} {Lower(c.Policy)} {c.MaxRecords}",
         Command<TOffset>.Consume c => $"consume {c.Session} {c.MaxRecords}",
         Command<TOffset>.Seek c => $"seek {c.Session} {c.Offset} {c.MaxRecords}",
@@ -96,7 +98,7 @@ public static class ProgramText
 
     private static string Isolation(IsolationLevel level) => level == IsolationLevel.ReadCommitted ? " rc" : "";
 
-    private static string Metadata(string metadata) => metadata.Length == 0 ? "" : $" meta:{metadata.Length}";
+    private static string Metadata(string? metadata) => metadata switch { null => " meta:null", "" => "", _ => $" meta:{metadata.Length}" };
 
     /// <summary>Reads one step, word by word.</summary>
     private sealed class StepReader(string line)

@@ -28,6 +28,8 @@ public static class OutcomeText
         Outcome.Acknowledged => "acknowledged",
         Outcome.CommittedOffset { Offset: { } offset } committed => Join($"committed {offset}", Metadata(committed.Metadata)),
         Outcome.CommittedOffset committed => Join("no committed offset", Metadata(committed.Metadata)),
+        Outcome.CommittedOffsets all => $"{Number(all.Partitions.Count)} committed partitions",
+        Outcome.EpochEnded ended => ended.EndOffset is { } end ? $"epoch {ended.LeaderEpoch} ends at {end}" : "no such epoch",
         Outcome.Consumed consumed => Join(Records("delivered", consumed.Records), Named("end", consumed.EndOfPartition)),
         Outcome.Refused refused => Of(refused),
         Outcome.Indeterminate indeterminate => $"indeterminate: {PlainText.Clean(indeterminate.Reason, ShownMessage)}",

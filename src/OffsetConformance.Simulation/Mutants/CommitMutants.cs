@@ -124,7 +124,7 @@ internal static class CommitMutants
     private sealed class FirstCommitWins : SimulatedGroups
     {
         protected override void Store(Command<Offset>.Commit request, SimulatedLog log) =>
-            log.Topic.Commits.TryAdd(KeyOf(request), new(request.Offset, request.Metadata));
+            log.Topic.Commits.TryAdd(KeyOf(request), new(request.Offset, request.Metadata ?? ""));
     }
 
     private sealed class LowerCommitIgnored : SimulatedGroups
@@ -186,7 +186,7 @@ internal static class CommitMutants
         protected override void Store(Command<Offset>.Commit request, SimulatedLog log)
         {
             base.Store(request, log);
-            commits[KeyOf(request)] = new(request.Offset, request.Metadata);
+            commits[KeyOf(request)] = new(request.Offset, request.Metadata ?? "");
         }
     }
 

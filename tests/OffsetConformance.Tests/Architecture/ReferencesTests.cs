@@ -16,9 +16,10 @@ public sealed class ReferencesTests
         { "Checking", "Contract Model", "" },
         { "Campaign", "Checking Contract Generation Model", "" },
         { "Simulation", "Contract", "" },
-        { "Kafka", "Contract", "Confluent.Kafka" },
+        { "Wire", "Contract", "IronSnappy" },
+        { "Kafka", "Contract Wire", "Confluent.Kafka" },
         { "Reporting", "Campaign Checking Contract Model", "" },
-        { "Cli", "Campaign Checking Contract Generation Kafka Model Reporting Simulation", "Spectre.Console System.CommandLine" },
+        { "Cli", "Campaign Checking Contract Generation Kafka Model Reporting Simulation Wire", "Spectre.Console System.CommandLine" },
     };
 
     [Theory]
