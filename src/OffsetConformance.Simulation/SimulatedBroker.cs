@@ -16,10 +16,11 @@ public class SimulatedBroker(SimulatorParts parts) : IBroker
 
     private readonly ConcurrentDictionary<string, SimulatedTopic> topics = new(StringComparer.Ordinal);
     private readonly SimulatedGroups groups = parts.Groups();
+    private readonly SimulatorClock clock = new();
 
     public ValueTask<Outcome> ExecuteAsync(Command<Offset>.Request request, CancellationToken cancellation) => new(Execute(request));
 
-    internal bool TryCreate(string topic, int partitions) => topics.TryAdd(topic, new(partitions, parts.Log));
+    internal bool TryCreate(string topic, int partitions) => topics.TryAdd(topic, new(partitions, TopicConfig.Default, clock, parts.Log));
 
     internal void Delete(string topic)
     {

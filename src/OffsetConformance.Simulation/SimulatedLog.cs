@@ -50,6 +50,23 @@ public class SimulatedLog(SimulatedTopic topic)
     public Outcome Trim(Command<Offset>.Trim request) =>
         TryDeleteBelow(request.Offset) ? Outcome.Acknowledged.Instance : OutOfRange;
 
+    /// <summary>Where the leader epoch ended; the log has had one epoch only.</summary>
+    public Outcome LeaderEpochEnd(ControlRequest.LeaderEpochEnd request) =>
+        request.LeaderEpoch == 0 ? new Outcome.EpochEnded(LeaderEpoch: 0, End) : new Outcome.EpochEnded(LeaderEpoch: null, EndOffset: null);
+
+    /// <summary>Ends the producer's transaction here with a marker, at the log end; the transaction coordinator decides whether.</summary>
+    public virtual void WriteMarker(ProducerIdentity producer, TransactionEnd end) => End += 1;
+
+    /// <summary>Deletes the segments that are too old or too many, as far as the topic's settings ask for it.</summary>
+    public virtual void RunRetention()
+    {
+    }
+
+    /// <summary>Removes superseded records, as far as the topic's settings ask for it.</summary>
+    public virtual void Compact()
+    {
+    }
+
     /// <summary>Stores the batch and returns the offset that it is acknowledged with.</summary>
     protected virtual Offset Append(ValueList<Record> batch, Compression compression)
     {

@@ -8,12 +8,16 @@ public readonly record struct CommitKey(string Group, int Partition);
 public readonly record struct StoredCommit(Offset Offset, string Metadata);
 
 /// <summary>
-/// One topic: its logs, and the commits that groups made for it, so that both go when the topic goes. A log is made when it is first
-/// asked for. Everything inside is guarded by <see cref="Gate"/>, one lock for all partitions: a test sequence has its topics to itself.
+/// One topic: its settings, its logs, and the commits that groups made for it, so that all go when the topic goes. A log is made when it
+/// is first asked for. Everything inside is guarded by <see cref="Gate"/>, one lock for all partitions: a test sequence has its topics to itself.
 /// </summary>
-public sealed class SimulatedTopic(int partitions, Func<SimulatedTopic, SimulatedLog> newLog)
+public sealed class SimulatedTopic(int partitions, TopicConfig config, SimulatorClock clock, Func<SimulatedTopic, SimulatedLog> newLog)
 {
     private readonly SimulatedLog?[] logs = new SimulatedLog?[partitions];
+
+    public TopicConfig Config { get; set; } = config;
+
+    public SimulatorClock Clock => clock;
 
     public Dictionary<CommitKey, StoredCommit> Commits { get; } = [];
 
