@@ -28,7 +28,38 @@ internal sealed record CommandKind(int Weight, Gen<Step> Generator)
                    from isolation in Isolations
                    from client in Clients
                    select (Step)new Step.ListOffsets(partition, spec, isolation) { Client = client }),
+            .. RawRequests(vocabulary),
         ];
+    }
+
+    /// <summary>What no client library sends: numbers that are no offsets, batches that lie about themselves.</summary>
+    private static IEnumerable<CommandKind> RawRequests(Vocabulary vocabulary)
+    {
+        var steps = new Gen<Step>[]
+        {
+            Fetches(NoOffsets),
+            from partition in Partitions
+            from count in BatchSizes
+            from malformed in Malformations
+            select (Step)new Step.Produce(partition, Blank(count)) { Malformed = malformed(count) },
+            from partition in Partitions
+            select (Step)new Step.DeleteRecords(partition, SymbolicOffset.Literal(-2)),
+            from partition in Partitions
+            from spec in Specials
+            select (Step)new Step.ListOffsets(partition, spec),
+            from @group in Groups
+            from partition in Partitions
+            from offset in NoOffsets
+            select (Step)new Step.Commit(@group, partition, offset),
+            from @group in Groups
+            from partition in Partitions
+            from offset in Committable
+            from metadata in Metadata
+            select (Step)new Step.Commit(@group, partition, offset, metadata),
+        };
+        return vocabulary.Has(Capability.RawWire)
+            ? [new(2, Gen.OneOf(steps).Where(step => vocabulary.Allows(new ModelProgram([step]))))]
+            : [];
     }
 
     /// <summary>The kinds for a stream of consumer sessions, with the requests that make their world.</summary>
@@ -169,6 +200,20 @@ internal sealed record CommandKind(int Weight, Gen<Step> Generator)
     private static readonly Gen<SymbolicOffset> Committable = Gen.Frequency(
         (4, InRange), (3, Near(OffsetAnchor.LogEnd, 1, 3)), (1, Near(OffsetAnchor.LogStart, -2, -1)), (1, Gen.Constant(SymbolicOffset.Literal(0))),
         (1, Gen.Constant(new SymbolicOffset(OffsetAnchor.Max, -1))));
+
+    /// <summary>-1 and -2 have a meaning elsewhere in the protocol.</summary>
+    private static readonly Gen<SymbolicOffset> NoOffsets = Gen.Elements(
+        SymbolicOffset.Literal(-1), SymbolicOffset.Literal(-2), SymbolicOffset.Literal(long.MinValue));
+
+    private static readonly Gen<OffsetSpec> Specials = Gen.Elements(OffsetSpec.EarliestLocal, OffsetSpec.LatestTiered, new(-7), new(long.MinValue));
+
+    /// <summary>Lies about a batch, given how many records it has.</summary>
+    private static readonly Gen<Func<int, Malformation>> Malformations = Gen.Elements<Func<int, Malformation>>(
+        static _ => new() { BaseOffset = 5 },
+        static count => new() { LastOffsetDelta = count + 2 },
+        static count => new() { RecordCount = count + 2 });
+
+    private static readonly Gen<string?> Metadata = Gen.Elements(null, "m", "mm", new string('m', Vocabulary.OversizeMetadata - 1));
 
     private static Gen<SymbolicOffset> Near(OffsetAnchor anchor, int lowest, int highest) =>
         from delta in Gen.Choose(lowest, highest)

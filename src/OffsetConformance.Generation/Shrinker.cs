@@ -72,6 +72,7 @@ public static class Shrinker
         [
             .. Counts(c.Records.Count).Select(count => c with { Records = ValueList.Create(c.Records.AsSpan()[..count]) }),
             .. c.Compression == Compression.None ? [] : new[] { c with { Compression = Compression.None } },
+            .. c.Malformed is null ? [] : new[] { c with { Malformed = null } },
         ],
         Command<SymbolicOffset>.Fetch c =>
             [.. Simpler(c.Offset).Select(o => c with { Offset = o }), .. Plain(c, c.Isolation, c with { Isolation = IsolationLevel.ReadUncommitted }), .. OrdinaryClient(c)],
@@ -83,7 +84,7 @@ public static class Shrinker
         [
             .. Simpler(c.Offset).Select(o => c with { Offset = o }),
             .. c.LeaderEpoch is null ? [] : new[] { c with { LeaderEpoch = null } },
-            .. c.Metadata is "" ? [] : new[] { c with { Metadata = "" } },
+            .. SimplerMetadata(c.Metadata).Select(simpler => c with { Metadata = simpler }),
             .. OrdinaryClient(c),
         ],
         Command<SymbolicOffset>.FetchCommitted c => OrdinaryClient(c),
@@ -178,6 +179,7 @@ public static class Shrinker
         SymbolicOffset.LogStart(1), SymbolicOffset.LogEnd(-1), SymbolicOffset.LogStart(2), SymbolicOffset.LogEnd(2), SymbolicOffset.LogEnd(-2),
         SymbolicOffset.Literal(0), SymbolicOffset.Literal(1), SymbolicOffset.Literal(2), SymbolicOffset.LogStart(3), SymbolicOffset.LogEnd(3),
         SymbolicOffset.LogEnd(1000), new(OffsetAnchor.Max, 0), new(OffsetAnchor.Max, -1),
+        SymbolicOffset.Literal(-1), SymbolicOffset.Literal(-2),
     ];
 
     private static IEnumerable<SymbolicOffset> Simpler(SymbolicOffset offset)
@@ -185,6 +187,13 @@ public static class Shrinker
         var rank = Array.IndexOf(OffsetsByPlainness, offset);
         return OffsetsByPlainness.Take(rank < 0 ? OffsetsByPlainness.Length : rank);
     }
+
+    private static IEnumerable<string> SimplerMetadata(string? metadata) => metadata switch
+    {
+        "" => [],
+        "m" => [""],
+        _ => ["", "m"],
+    };
 
     private static IEnumerable<int> Counts(int count) => Enumerable.Range(1, count - 1);
 

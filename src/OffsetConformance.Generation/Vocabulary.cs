@@ -16,17 +16,23 @@ public sealed record Vocabulary(IReadOnlySet<Capability> Capabilities, ValueList
 
     public bool Has(Capability capability) => Capabilities.Contains(capability);
 
+    private bool HasRawWire => Has(Capability.RawWire);
+
     public bool Allows(ModelProgram program) => program.Steps.All(Allows);
 
     private bool Allows(Command<SymbolicOffset> step) => step switch
     {
-        Command<SymbolicOffset>.Produce produce => Codecs.Contains(produce.Compression),
+        Command<SymbolicOffset>.Produce produce => Codecs.Contains(produce.Compression) && (produce.Malformed is null || HasRawWire),
+        Command<SymbolicOffset>.Fetch { Offset: { Anchor: OffsetAnchor.Zero, Delta: < 0 } } => HasRawWire,
         Command<SymbolicOffset>.ListOffsets { Spec.IsTime: true } => Has(Capability.ListByTime),
         Command<SymbolicOffset>.ListOffsets list when list.Spec == OffsetSpec.MaxTimestamp => Has(Capability.MaxTimestamp),
+        Command<SymbolicOffset>.ListOffsets { Spec.Timestamp: < -3 } => HasRawWire && Has(Capability.LocalTier),
         Command<SymbolicOffset>.Trim => Has(Capability.LogTrim),
+        Command<SymbolicOffset>.DeleteRecords { Offset: { Anchor: OffsetAnchor.Zero, Delta: < -1 } } => HasRawWire && Has(Capability.DeleteRecords),
         Command<SymbolicOffset>.DeleteRecords => Has(Capability.DeleteRecords),
+        Command<SymbolicOffset>.Commit { Offset: { Anchor: OffsetAnchor.Zero, Delta: < 0 } } => HasRawWire,
         Command<SymbolicOffset>.Commit commit =>
-            (commit.Metadata is "" || Has(Capability.CommitMetadata)) && (commit.LeaderEpoch is null || Has(Capability.CommitLeaderEpoch)),
+            (commit.Metadata is "" or null || Has(Capability.CommitMetadata)) && (commit.LeaderEpoch is null || Has(Capability.CommitLeaderEpoch)),
         Command<SymbolicOffset>.SessionCall => HasSessions,
         _ => true,
     };

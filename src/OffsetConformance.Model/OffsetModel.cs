@@ -48,7 +48,7 @@ public static class OffsetModel
         Command<Offset>.Fetch fetch => Fetching.Judge(state, fetch, outcome, findings),
         Command<Offset>.ListOffsets list => Listing.Judge(state, list, outcome, findings),
         Command<Offset>.Trim trim => Trimming.Learn(state, trim.Partition, trim.Offset, outcome),
-        Command<Offset>.DeleteRecords delete => Trimming.Learn(state, delete.Partition, delete.Offset, outcome),
+        Command<Offset>.DeleteRecords delete => Trimming.Judge(state, delete, outcome, findings),
         Command<Offset>.Commit commit => Committing.JudgeCommit(state, commit, outcome, findings),
         Command<Offset>.FetchCommitted fetch => Committing.JudgeFetch(state, fetch, outcome, findings),
         Command<Offset>.Resume resume => Consuming.JudgeResume(state, resume, outcome, findings),

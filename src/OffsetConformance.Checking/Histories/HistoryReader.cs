@@ -124,7 +124,7 @@ public static class HistoryReader
         "deleteTopic" => new HistoryEvent.Lost(json.Text("topic")),
         "produce" => Produce(json),
         "fetch" => json.Has("currentLeaderEpoch") ? new HistoryEvent.Ignored() : Answered(Fetch(json)),
-        "listOffsets" => json.Has("currentLeaderEpoch") ? new HistoryEvent.Ignored() : Answered(ListOffsets(json)),
+        "listOffsets" => json.Has("currentLeaderEpoch") || IsOlderThanItsQuestion(json) ? new HistoryEvent.Ignored() : Answered(ListOffsets(json)),
         "deleteRecords" => Answered((new Command<Offset>.DeleteRecords(json.Partition(), json.Offset("offset")), Outcome(json, ok => new Outcome.RecordsDeleted(ok.Offset("lowWatermark"))))),
         "deleteRecordsMulti" => Each(json, DeleteRecords),
         "commit" => Answered(Commit(json, json)),
@@ -164,9 +164,20 @@ public static class HistoryReader
         }
 
         var records = json.Array("records").Select(record => new Record(record.TextOrNull("key"), record.TextOrNull("value"), record.Long("timestamp")));
-        var command = new Command<Offset>.Produce(json.Partition(), ValueList.From(records), json.Text("codec") is "gzip" ? Compression.Gzip : Compression.None);
+        var command = new Command<Offset>.Produce(json.Partition(), ValueList.From(records), json.Text("codec") is "gzip" ? Compression.Gzip : Compression.None)
+        {
+            Malformed = json.Has("malformed") ? Malformation(json.Object("malformed")) : null,
+        };
         return Answered((command, Outcome(json, ok => new Outcome.Produced(ok.Offset("baseOffset"), ok.OffsetOrNull("logStartOffset")))));
     }
+
+    private static Malformation Malformation(HistoryJson json) => new()
+    {
+        BadCrc = json.Has("badCrc"),
+        BaseOffset = json.Has("batchBaseOffset") ? json.Long("batchBaseOffset") : null,
+        LastOffsetDelta = json.Has("lastOffsetDelta") ? json.Int("lastOffsetDelta") : null,
+        RecordCount = json.Has("recordCount") ? json.Int("recordCount") : null,
+    };
 
     private static (Command<Offset> Command, Outcome Outcome) Fetch(HistoryJson json)
     {
@@ -189,6 +200,9 @@ public static class HistoryReader
             };
         }));
     }
+
+    /// <summary>Before version 10 the meaning of a timestamp below -3 depends on the broker's age: many took it for a time.</summary>
+    private static bool IsOlderThanItsQuestion(HistoryJson json) => json.Long("timestamp") < -3 && json.Int("v") < 10;
 
     private static (Command<Offset> Command, Outcome Outcome) ListOffsets(HistoryJson json) =>
         (new Command<Offset>.ListOffsets(json.Partition(), new(json.Long("timestamp")), (IsolationLevel)json.Int("isolation")),

@@ -2,7 +2,7 @@ namespace OffsetConformance.Contract;
 
 /// <summary>
 /// What a ListOffsets request asks for, as the protocol's timestamp field spells it: -1 latest, -2 earliest, -3 the greatest timestamp,
-/// zero and above the first record at or after that time in milliseconds. The default value asks for time zero.
+/// other negatives as they are, zero and above the first record at or after that time in milliseconds. The default value asks for time zero.
 /// </summary>
 public readonly record struct OffsetSpec(long Timestamp)
 {
@@ -11,6 +11,12 @@ public readonly record struct OffsetSpec(long Timestamp)
     public static readonly OffsetSpec Earliest = new(-2);
 
     public static readonly OffsetSpec MaxTimestamp = new(-3);
+
+    /// <summary>Where the local part of a tiered log starts; without tiers, where the log starts.</summary>
+    public static readonly OffsetSpec EarliestLocal = new(-4);
+
+    /// <summary>The last offset in remote storage; without tiers there is none.</summary>
+    public static readonly OffsetSpec LatestTiered = new(-5);
 
     public bool IsTime => Timestamp >= 0;
 
@@ -25,6 +31,9 @@ public readonly record struct OffsetSpec(long Timestamp)
         -1 => "latest",
         -2 => "earliest",
         -3 => "max-timestamp",
+        -4 => "earliest-local",
+        -5 => "latest-tiered",
+        < 0 => $"special:{Timestamp}",
         _ => $"time:{Timestamp}",
     };
 }

@@ -9,6 +9,11 @@ internal static class Appending
 {
     public static ModelState Judge(ModelState state, Command<Offset>.Produce command, Outcome outcome, Findings findings)
     {
+        if (state.Partitions.Find(command.Partition) is { } target && command.Malformed is { } malformed)
+        {
+            CheckMalformed(target, malformed, outcome, findings);
+        }
+
         if (outcome is not Outcome.Produced produced || state.Partitions.Find(command.Partition) is not { } log)
         {
             // A refusal has no effect. Whether this append may be refused is LOG-11's question.
@@ -25,6 +30,27 @@ internal static class Appending
         state.Partitions.Find(command.Partition) is { } log
             ? state.With(command.Partition, log.Append(command.Records, command.Compression, state.Clock))
             : state;
+
+    /// <summary>A wrong base offset may be overwritten; a count or a delta that does not fit the records must be refused.</summary>
+    private static void CheckMalformed(PartitionState log, Malformation malformed, Outcome outcome, Findings findings)
+    {
+        var isRefused = outcome is Outcome.Refused { Error: ErrorCode.InvalidRecord or ErrorCode.CorruptMessage };
+        if (malformed.BaseOffset is { } written)
+        {
+            findings.Check(
+                LogRules.ClientsCannotMakeHoles, Boundary.WrongBaseOffset, isRefused || (outcome is Outcome.Produced produced && produced.BaseOffset.Value == log.End),
+                $"the batch says base offset {written}, which assigns nothing: the next offset is {log.End}");
+        }
+
+        if (malformed.LastOffsetDelta is not null || malformed.RecordCount is not null)
+        {
+            findings.Check(
+                LogRules.ClientsCannotMakeHoles, malformed.LastOffsetDelta is null ? Boundary.WrongRecordCount : Boundary.WrongLastOffsetDelta, isRefused,
+                $"the batch's own count does not fit its records, and storing it would make a hole or an overlap");
+        }
+
+        findings.Expect($"INVALID_RECORD (87) or CORRUPT_MESSAGE (2)");
+    }
 
     private static void CheckBase(PartitionState log, int count, long baseOffset, Findings findings)
     {

@@ -57,6 +57,20 @@ public enum Boundary
     PolicyEarliest,
     PolicyLatest,
     LaterDelivery,
+
+    MinusOne,
+    BelowMinusOne,
+    WrongBaseOffset,
+    WrongLastOffsetDelta,
+    WrongRecordCount,
+    SpecialTimestamp,
+    UnknownTimestamp,
+
+    NoMetadata,
+    WithMetadata,
+    MetadataReplaced,
+    AtMetadataLimit,
+    AboveMetadataLimit,
 }
 
 /// <summary>The names that reports use.</summary>

@@ -7,6 +7,9 @@ namespace OffsetConformance.Model.Judging;
 /// <summary>Judges OffsetCommit and OffsetFetch: an integer is stored under a key, and read back.</summary>
 internal static class Committing
 {
+    /// <summary>Kafka's default of offset.metadata.max.bytes, which in spite of its name counts UTF-16 units.</summary>
+    private const int MetadataLimit = 4096;
+
     public static ModelState JudgeCommit(ModelState state, Command<Offset>.Commit command, Outcome outcome, Findings findings)
     {
         var key = new CommitKey(command.Group, command.Partition);
@@ -19,6 +22,7 @@ internal static class Committing
         {
             case Outcome.Acknowledged:
                 CheckAccepted(state, key, command, accepted: true, "", findings);
+                CheckMetadataLimit(command, outcome, findings);
                 return Apply(state, command);
 
             case Outcome.Refused refused:
@@ -27,6 +31,8 @@ internal static class Committing
                     CheckAccepted(state, key, command, accepted: false, refused.Error.ToText(), findings);
                     findings.Expect($"the commit of {command.Offset} to be stored");
                 }
+
+                CheckMetadataLimit(command, outcome, findings);
 
                 return state.With(key, state.CommitOf(key) with { RefusedAt = state.Clock });
 
@@ -39,11 +45,11 @@ internal static class Committing
     public static ModelState Apply(ModelState state, Command<Offset>.Commit command)
     {
         var key = new CommitKey(command.Group, command.Partition);
-        return Store(state, key, command.Offset.Value, command.Client, byConsumption: false);
+        return Store(state, key, command.Offset.Value, command.Client, byConsumption: false, command.Metadata ?? "");
     }
 
     /// <summary>The state after a session committed its position.</summary>
-    public static ModelState Store(ModelState state, CommitKey key, long value, int client, bool byConsumption)
+    public static ModelState Store(ModelState state, CommitKey key, long value, int client, bool byConsumption, string? metadata)
     {
         var before = state.CommitOf(key);
         var log = state.Partitions.Find(key.Partition);
@@ -55,6 +61,8 @@ internal static class Committing
             Place = Place(log, value),
             Client = client,
             ByConsumption = byConsumption,
+            Metadata = metadata,
+            ReplacedMetadata = before.Value is not null && before.Metadata != metadata,
             CommittedAt = state.Clock,
         };
         state = state.With(key, after);
@@ -65,15 +73,21 @@ internal static class Committing
     {
         var key = new CommitKey(command.Group, command.Partition);
         var commit = state.CommitOf(key);
-        if (state.Partitions.Find(key.Partition) is null || commit.Value < 0)
+        if (state.Partitions.Find(key.Partition) is null)
         {
-            // What a broker makes of a negative commit is its own choice: CMT-08.
+            return state;
+        }
+
+        if (commit.Value < 0)
+        {
+            CheckNegative(commit.Value.Value, outcome, findings);
             return state;
         }
 
         switch (outcome)
         {
-            case Outcome.CommittedOffset { Offset: var answer }:
+            case Outcome.CommittedOffset { Offset: var answer, Metadata: var metadata }:
+                CheckMetadata(commit, metadata, findings);
                 CheckValue(state, key, commit, answer?.Value, command.Client, findings);
                 findings.Expect($"{(commit.Value is { } value ? $"committed offset {value}" : "no committed offset (-1)")}");
                 return state.With(key, commit with { Seen = new(answer?.Value ?? -1, state.Clock) });
@@ -87,6 +101,54 @@ internal static class Committing
 
             default:
                 return state;
+        }
+    }
+
+    /// <summary>Storing it, and forgetting it, are both a broker's choice; making another offset of it is not.</summary>
+    private static void CheckNegative(long stored, Outcome outcome, Findings findings)
+    {
+        if (outcome is Outcome.CommittedOffset { Offset: var answer })
+        {
+            findings.Check(
+                CommitRules.NegativeValues, stored == -1 ? Boundary.MinusOne : Boundary.BelowMinusOne, answer is null || answer.Value.Value == stored,
+                $"{stored} was committed, which is kept or counts as absent, and never turns into another offset");
+            findings.Expect($"committed offset {stored}, or none (-1)");
+        }
+    }
+
+    private static void CheckMetadata(CommitState commit, string? answer, Findings findings)
+    {
+        if (answer is null || commit is not { Value: not null, Metadata: { } stored })
+        {
+            return;
+        }
+
+        var boundary = commit.ReplacedMetadata ? Boundary.MetadataReplaced : stored.Length == 0 ? Boundary.NoMetadata : Boundary.WithMetadata;
+        findings.Check(
+            CommitRules.MetadataRoundTrip, boundary, string.Equals(answer, stored, StringComparison.Ordinal),
+            $"the last commit stored {stored.Length} characters of metadata, and {answer.Length} came back{(answer.Length == stored.Length ? ", others" : "")}");
+    }
+
+    private static void CheckMetadataLimit(Command<Offset>.Commit command, Outcome outcome, Findings findings)
+    {
+        if (command is not { LeaderEpoch: null, Member: null, Metadata: { } metadata })
+        {
+            return;
+        }
+
+        if (metadata.Length == MetadataLimit)
+        {
+            findings.Check(
+                CommitRules.MetadataLimit, Boundary.AtMetadataLimit, outcome is Outcome.Acknowledged,
+                $"offset.metadata.max.bytes is {MetadataLimit} unless somebody changed it, and so many are accepted");
+            findings.Expect($"the commit to be stored");
+        }
+        else if (metadata.Length > MetadataLimit)
+        {
+            findings.Check(
+                CommitRules.MetadataLimit, Boundary.AboveMetadataLimit, outcome is Outcome.Refused { Error: ErrorCode.OffsetMetadataTooLarge },
+                $"{metadata.Length} characters are more than offset.metadata.max.bytes, {MetadataLimit} unless somebody changed it");
+            findings.Expect($"OFFSET_METADATA_TOO_LARGE (12)");
         }
     }
 

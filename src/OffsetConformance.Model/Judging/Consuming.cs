@@ -68,7 +68,7 @@ internal static class Consuming
             return state;
         }
 
-        return Committing.Store(state, session.Key, session.Position, client: 0, byConsumption: true);
+        return Committing.Store(state, session.Key, session.Position, client: 0, byConsumption: true, metadata: null);
     }
 
     /// <summary>Where a consumer stands before it delivers, and which rule says so. A null position means that it must report an error.</summary>

@@ -9,9 +9,17 @@ internal static class Fetching
 {
     public static ModelState Judge(ModelState state, Command<Offset>.Fetch command, Outcome outcome, Findings findings)
     {
-        if (state.Partitions.Find(command.Partition) is not { } log || command.Offset < Offset.Zero)
+        if (state.Partitions.Find(command.Partition) is not { } log)
         {
-            // A negative offset is LOG-18's.
+            return state;
+        }
+
+        if (command.Offset < Offset.Zero)
+        {
+            findings.Check(
+                LogRules.NegativeFetchOffset, command.Offset.Value == -1 ? Boundary.MinusOne : Boundary.BelowMinusOne,
+                outcome is Outcome.Refused { Error: ErrorCode.OffsetOutOfRange }, $"{command.Offset} is no offset, and has no other meaning in a fetch");
+            findings.Expect($"OFFSET_OUT_OF_RANGE (1)");
             return state;
         }
 

@@ -14,6 +14,12 @@ internal static class Listing
             return state with { ListedAt = state.Clock };
         }
 
+        if (command.Spec.Timestamp < OffsetSpec.MaxTimestamp.Timestamp)
+        {
+            JudgeSpecial(command.Spec, log, outcome, findings);
+            return state with { ListedAt = state.Clock };
+        }
+
         var after = outcome switch
         {
             Outcome.OffsetListed { Offset: var offset } when command.Spec == OffsetSpec.Earliest =>
@@ -25,6 +31,32 @@ internal static class Listing
             _ => log,
         };
         return (after == log ? state : state.With(command.Partition, after)) with { ListedAt = state.Clock };
+    }
+
+    /// <summary>Only without tiers: the answers of a tiered log are LIST-13's.</summary>
+    private static void JudgeSpecial(OffsetSpec spec, PartitionState log, Outcome outcome, Findings findings)
+    {
+        if (spec == OffsetSpec.EarliestLocal)
+        {
+            findings.Check(
+                ListOffsetsRules.SpecialAndUnknownNegatives, Boundary.SpecialTimestamp, outcome is Outcome.OffsetListed { Offset: { } offset } && offset.Value == log.Start,
+                $"all of the log is local, and the log start offset is {log.Start}");
+            findings.Expect($"offset {log.Start}");
+        }
+        else if (spec == OffsetSpec.LatestTiered)
+        {
+            findings.Check(
+                ListOffsetsRules.SpecialAndUnknownNegatives, Boundary.SpecialTimestamp, outcome is Outcome.OffsetListed { Offset: null },
+                $"nothing of the log is in remote storage");
+            findings.Expect($"no offset (-1)");
+        }
+        else
+        {
+            findings.Check(
+                ListOffsetsRules.SpecialAndUnknownNegatives, Boundary.UnknownTimestamp, outcome is Outcome.Refused { Error: ErrorCode.UnsupportedVersion },
+                $"timestamp {spec.Timestamp} has no meaning, and is no time either");
+            findings.Expect($"UNSUPPORTED_VERSION (35)");
+        }
     }
 
     private static PartitionState JudgeEarliest(ModelState state, TopicPartition partition, PartitionState log, long answer, Findings findings)

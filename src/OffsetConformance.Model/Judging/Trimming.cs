@@ -1,14 +1,29 @@
 using OffsetConformance.Contract;
+using OffsetConformance.Model.Rules;
 using OffsetConformance.Model.State;
 
 namespace OffsetConformance.Model.Judging;
 
 /// <summary>
-/// Follows Trim and DeleteRecords: the log start the broker acknowledged is the one it is held to from then on. Which offsets
-/// DeleteRecords accepts, and what it answers, is not judged here (START-07 to START-13).
+/// Follows Trim and DeleteRecords: the log start the broker acknowledged is the one it is held to from then on. Of what DeleteRecords
+/// accepts only an offset below -1 is judged here.
 /// </summary>
 internal static class Trimming
 {
+    public static ModelState Judge(ModelState state, Command<Offset>.DeleteRecords command, Outcome outcome, Findings findings)
+    {
+        if (command.Offset.Value < -1 && state.Partitions.Find(command.Partition) is not null)
+        {
+            findings.Check(
+                LogStartRules.DeleteRecordsBelowMinusOne, Boundary.BelowMinusOne, outcome is Outcome.Refused { Error: ErrorCode.OffsetOutOfRange },
+                $"{command.Offset} is no offset, and only -1 stands for the high watermark");
+            findings.Expect($"OFFSET_OUT_OF_RANGE (1)");
+            return state;
+        }
+
+        return Learn(state, command.Partition, command.Offset, outcome);
+    }
+
     public static ModelState Learn(ModelState state, TopicPartition partition, Offset offset, Outcome outcome) =>
         outcome is Outcome.Acknowledged or Outcome.RecordsDeleted ? Apply(state, partition, offset) : state;
 

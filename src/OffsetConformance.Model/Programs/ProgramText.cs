@@ -8,8 +8,10 @@ namespace OffsetConformance.Model.Programs;
 /// tokens carry it.
 /// <code>
 /// produce a-0 3 gzip        one batch of three records; their values are numbered through the program
+/// produce a-0 1 last-delta:3  the batch says so, against the truth; also 'base-offset:' and 'record-count:'
 /// fetch a-0 end+1           offsets count from 'start', 'end', 'max', or are bare numbers
-/// list a-0 latest rc        'earliest', 'latest', 'max-timestamp' or 'time:1000'; 'rc' is read_committed
+/// fetch a-0 -1              a bare number is sent as it is
+/// list a-0 latest rc        'earliest', 'latest', 'max-timestamp', 'time:1000', 'earliest-local', 'latest-tiered' or 'special:-7'; 'rc' is read_committed
 /// delete a-0 start+1        the DeleteRecords request
 /// trim a-0 end              whatever means the target has to raise the log start
 /// commit g a-0 end meta:4097 epoch:9
@@ -42,7 +44,7 @@ public static class ProgramText
     /// <summary>The step without the values of its records, with its offsets as they print.</summary>
     public static string Print<TOffset>(Command<TOffset> step) => step switch
     {
-        Command<TOffset>.Produce c => $"produce {c.Partition} {c.Records.Count}{(c.Compression == Compression.None ? "" : " " + Lower(c.Compression))}{Via(c)}",
+        Command<TOffset>.Produce c => $"produce {c.Partition} {c.Records.Count}{(c.Compression == Compression.None ? "" : " " + Lower(c.Compression))}{Malformed(c.Malformed)}{Via(c)}",
         Command<TOffset>.Fetch c => $"fetch {c.Partition} {c.Offset}{Isolation(c.Isolation)}{Via(c)}",
         Command<TOffset>.ListOffsets c => $"list {c.Partition} {c.Spec}{Isolation(c.Isolation)}{Via(c)}",
         Command<TOffset>.DeleteRecords c => $"delete {c.Partition} {c.Offset}{Via(c)}",
@@ -98,6 +100,11 @@ public static class ProgramText
 
     private static string Isolation(IsolationLevel level) => level == IsolationLevel.ReadCommitted ? " rc" : "";
 
+    private static string Malformed(Malformation? batch) => string.Concat(
+        batch?.BaseOffset is { } offset ? $" base-offset:{offset}" : "",
+        batch?.LastOffsetDelta is { } delta ? $" last-delta:{delta}" : "",
+        batch?.RecordCount is { } count ? $" record-count:{count}" : "");
+
     private static string Metadata(string? metadata) => metadata switch { null => " meta:null", "" => "", _ => $" meta:{metadata.Length}" };
 
     /// <summary>Reads one step, word by word.</summary>
@@ -111,12 +118,12 @@ public static class ProgramText
             var verb = Word("a verb");
             Command<SymbolicOffset> step = verb switch
             {
-                "produce" => new Command<SymbolicOffset>.Produce(Partition(), NumberedRecords(Count(), ref record), Codec()),
+                "produce" => new Command<SymbolicOffset>.Produce(Partition(), NumberedRecords(Count(), ref record), Codec()) { Malformed = Malformed() },
                 "fetch" => new Command<SymbolicOffset>.Fetch(Partition(), SymbolicOffset(), IsReadCommitted()),
                 "list" => new Command<SymbolicOffset>.ListOffsets(Partition(), Spec(), IsReadCommitted()),
                 "delete" => new Command<SymbolicOffset>.DeleteRecords(Partition(), SymbolicOffset()),
                 "trim" => new Command<SymbolicOffset>.Trim(Partition(), SymbolicOffset()),
-                "commit" => new Command<SymbolicOffset>.Commit(Word("a group"), Partition(), SymbolicOffset(), new('m', Option("meta:") ?? 0), Option("epoch:")),
+                "commit" => new Command<SymbolicOffset>.Commit(Word("a group"), Partition(), SymbolicOffset(), Metadata(), Option("epoch:")),
                 "committed" => new Command<SymbolicOffset>.FetchCommitted(Word("a group"), Partition()),
                 "resume" => new Command<SymbolicOffset>.Resume(Word("a session"), Word("a group"), Partition(), Policy(), Count()),
                 "consume" => new Command<SymbolicOffset>.Consume(Word("a session"), Count()),
@@ -166,9 +173,13 @@ public static class ProgramText
                 "earliest" => OffsetSpec.Earliest,
                 "latest" => OffsetSpec.Latest,
                 "max-timestamp" => OffsetSpec.MaxTimestamp,
+                "earliest-local" => OffsetSpec.EarliestLocal,
+                "latest-tiered" => OffsetSpec.LatestTiered,
+                _ when word.StartsWith("special:-", StringComparison.Ordinal)
+                    && long.TryParse(word.AsSpan(8), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var special) => new(special),
                 _ when word.StartsWith("time:", StringComparison.Ordinal)
                     && long.TryParse(word.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var time) => OffsetSpec.ForTimestamp(time),
-                _ => throw Wrong(word, "'earliest', 'latest', 'max-timestamp' or 'time:' and milliseconds"),
+                _ => throw Wrong(word, "'earliest', 'latest', 'max-timestamp', 'earliest-local', 'latest-tiered', 'special:' and a negative number, or 'time:' and milliseconds"),
             };
         }
 
@@ -195,6 +206,23 @@ public static class ProgramText
             return Enum.TryParse<Compression>(word, ignoreCase: true, out var codec) && char.IsAsciiLetter(word[0]) && !word.Contains(',', StringComparison.Ordinal)
                 ? codec
                 : throw Wrong(word, "'gzip', 'snappy', 'lz4' or 'zstd'");
+        }
+
+        private Malformation? Malformed()
+        {
+            var batch = new Malformation { BaseOffset = Option("base-offset:"), LastOffsetDelta = Option("last-delta:"), RecordCount = Option("record-count:") };
+            return batch == new Malformation() ? null : batch;
+        }
+
+        private string? Metadata()
+        {
+            if (next < words.Length && words[next] is "meta:null")
+            {
+                next++;
+                return null;
+            }
+
+            return new('m', Option("meta:") ?? 0);
         }
 
         private IsolationLevel IsReadCommitted()

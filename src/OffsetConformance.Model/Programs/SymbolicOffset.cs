@@ -22,7 +22,7 @@ public enum OffsetAnchor
 
 /// <summary>
 /// An offset said in terms of the log it is meant for, so that a boundary stays one while a program shrinks, and so that the same program
-/// means the same on another broker. Printed as <c>start</c>, <c>end+1</c>, <c>max-1</c>, or a bare number.
+/// means the same on another broker. Printed as <c>start</c>, <c>end+1</c>, <c>max-1</c>, or a bare number, which may be negative and is sent as it is.
 /// </summary>
 public readonly record struct SymbolicOffset(OffsetAnchor Anchor, long Delta)
 {
@@ -32,7 +32,9 @@ public readonly record struct SymbolicOffset(OffsetAnchor Anchor, long Delta)
 
     public static SymbolicOffset LogEnd(long delta = 0) => new(OffsetAnchor.LogEnd, delta);
 
-    /// <summary>Null if the offset would be negative or beyond Int64.MaxValue: then there is no such offset in this world.</summary>
+    /// <summary>
+    /// Null if an offset that is counted from an end of the log would be negative or beyond Int64.MaxValue: then there is none in this world.
+    /// </summary>
     public Offset? Resolve(PartitionState log)
     {
         Int128 value = Delta + Anchor switch
@@ -42,7 +44,9 @@ public readonly record struct SymbolicOffset(OffsetAnchor Anchor, long Delta)
             OffsetAnchor.Max => (Int128)long.MaxValue,
             _ => 0,
         };
-        return value < 0 || value > long.MaxValue ? null : new Offset((long)value);
+        return Anchor == OffsetAnchor.Zero ? new Offset(Delta)
+            : value < 0 || value > long.MaxValue ? null
+            : new Offset((long)value);
     }
 
     public static bool TryParse(string text, out SymbolicOffset offset)
@@ -64,7 +68,7 @@ public readonly record struct SymbolicOffset(OffsetAnchor Anchor, long Delta)
             }
         }
 
-        var parsed = TryNumber(text, out var value) && char.IsAsciiDigit(text[0]);
+        var parsed = TryNumber(text, out var value) && text[0] != '+';
         offset = Literal(value);
         return parsed;
     }

@@ -35,17 +35,17 @@ public static class CommitRules
 
     public static readonly Rule NegativeValues = new("CMT-08", RuleLevel.May, "Negative values",
         "The broker may store a negative offset or refuse it; readers treat an answer of -1 as absent.",
-        since: "OffsetCommit v0", RuleInterface.Broker, source: "OffsetAndMetadata") { Requires = Requirement.Of(Capability.RawWire) };
+        since: "OffsetCommit v0", RuleInterface.Broker, source: "OffsetAndMetadata") { Judged = true, Requires = Requirement.Of(Capability.RawWire) };
 
     public static readonly Rule MetadataRoundTrip = new("CMT-09", RuleLevel.Must, "Metadata round trip",
         "OffsetFetch returns the metadata string unchanged with the offset it was committed with, and null as the empty string.",
         since: "OffsetCommit v0", RuleInterface.Broker, source: "OffsetCommitRequest")
-        { Requires = Requirement.AllOf(Capability.CommitMetadata, Capability.RawWire) };
+        { Judged = true, Requires = Requirement.Of(Capability.CommitMetadata) };
 
     public static readonly Rule MetadataLimit = new("CMT-10", RuleLevel.Must, "Metadata limit",
         "Metadata of offset.metadata.max.bytes UTF-16 units is accepted, one more gets OFFSET_METADATA_TOO_LARGE for that partition only.",
         since: "OffsetCommit v0", RuleInterface.Broker, source: "OffsetMetadataManager.isMetadataInvalid")
-        { Requires = Requirement.AllOf(Capability.CommitMetadata, Capability.RawWire) };
+        { Judged = true, Requires = Requirement.Of(Capability.CommitMetadata) };
 
     public static readonly Rule KeysAreGroupTopicPartition = new("CMT-11", RuleLevel.Must, "Keys are (group, topic, partition)",
         "A commit changes the committed offset of exactly its own key and of no other.",

@@ -59,8 +59,8 @@ public static class ListOffsetsRules
 
     public static readonly Rule SpecialAndUnknownNegatives = new("LIST-12", RuleLevel.Should, "Special and unknown negatives",
         "Without tiering timestamp -4 answers the log start offset, -5 and -6 answer -1, and any other negative gets UNSUPPORTED_VERSION.",
-        since: "ListOffsets v8", RuleInterface.Broker, source: "KIP-405; KIP-1005; KIP-1023; ReplicaManager.timestampMinSupportedVersion")
-        { Requires = Requirement.AllOf(Capability.LocalTier, Capability.RawWire) };
+        since: "ListOffsets v10", RuleInterface.Broker, source: "KIP-405; KIP-1005; KIP-1023; ReplicaManager.timestampMinSupportedVersion")
+        { Judged = true, Requires = Requirement.AllOf(Capability.LocalTier, Capability.RawWire) };
 
     public static readonly Rule TieredBoundaries = new("LIST-13", RuleLevel.Should, "Tiered boundaries",
         "The earliest local offset lies between log start offset and high watermark, and every offset of the remote part "

@@ -79,7 +79,7 @@ public static class LogRules
 
     public static readonly Rule NegativeFetchOffset = new("LOG-18", RuleLevel.Must, "Negative fetch offset",
         "A fetch at a negative offset answers OFFSET_OUT_OF_RANGE: -1 and -2 have no logical meaning in Fetch.",
-        since: "Fetch v0", RuleInterface.Broker, source: "UnifiedLog.checkLogStartOffset") { Requires = Requirement.Of(Capability.RawWire) };
+        since: "Fetch v0", RuleInterface.Broker, source: "UnifiedLog.checkLogStartOffset") { Judged = true, Requires = Requirement.Of(Capability.RawWire) };
 
     public static readonly Rule LatestNeverRunsBackwards = new("LOG-19", RuleLevel.Must, "Latest never runs backwards",
         "The high watermark, and the ListOffsets answer to timestamp -1 at one isolation level, never decrease while elections are clean.",
@@ -88,7 +88,7 @@ public static class LogRules
     public static readonly Rule ClientsCannotMakeHoles = new("LOG-20", RuleLevel.Must, "Clients cannot make holes",
         "Offsets inside a produced batch assign nothing: its base offset is overwritten or refused, a last offset delta "
         + "unlike its record count is refused.",
-        since: "Produce v3", RuleInterface.Broker, source: "LogValidator.validateBatch") { Requires = Requirement.Of(Capability.RawWire) };
+        since: "Produce v3", RuleInterface.Broker, source: "LogValidator.validateBatch") { Judged = true, Requires = Requirement.Of(Capability.RawWire) };
 
     public static readonly Rule ReadYourWrites = new("LOG-21", RuleLevel.Must, "Read your writes",
         "Once acks=all has acknowledged offset x, the high watermark is at least x + 1 and a fetch at x returns that record.",

@@ -59,7 +59,7 @@ public static class LogStartRules
     public static readonly Rule DeleteRecordsBelowMinusOne = new("START-11", RuleLevel.Must, "DeleteRecords with x < -1",
         "DeleteRecords with an offset below -1 answers OFFSET_OUT_OF_RANGE and changes nothing.",
         since: "DeleteRecords v0", RuleInterface.Broker, source: "Partition.deleteRecordsOnLeader")
-        { Requires = Requirement.AllOf(Capability.DeleteRecords, Capability.RawWire) };
+        { Judged = true, Requires = Requirement.AllOf(Capability.DeleteRecords, Capability.RawWire) };
 
     public static readonly Rule DeleteRecordsTargetErrors = new("START-12", RuleLevel.Must, "DeleteRecords policy and target errors",
         "DeleteRecords refuses a compact-only topic with POLICY_VIOLATION and unknown or internal targets with their own "

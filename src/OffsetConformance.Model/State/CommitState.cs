@@ -34,6 +34,12 @@ public sealed record CommitState
     /// <summary>Whether the last commit was a session's, in the client's own arithmetic, after it had consumed up to <see cref="Value"/>.</summary>
     public bool ByConsumption { get; init; }
 
+    /// <summary>What was committed beside the offset, "" for null; null itself if a client library chose it.</summary>
+    public string? Metadata { get; init; }
+
+    /// <summary>Whether the last commit had other metadata than the one before.</summary>
+    public bool ReplacedMetadata { get; init; }
+
     public long CommittedAt { get; init; }
 
     /// <summary>When a commit of this key was last refused.</summary>

@@ -54,9 +54,10 @@ public sealed class ScenariosTests
     [InlineData("log-trim", "START-02 START-05 START-06 RES-06")]
     [InlineData("list-by-time", "")]
     [InlineData("max-timestamp", "")]
-    [InlineData("commit-metadata", "")]
+    [InlineData("commit-metadata", "CMT-09 CMT-10")]
     [InlineData("commit-leader-epoch", "")]
-    [InlineData("commit-metadata commit-leader-epoch", "CMT-25")]
+    [InlineData("commit-metadata commit-leader-epoch", "CMT-09 CMT-10 CMT-25")]
+    [InlineData("raw-wire", "LOG-18 LOG-20 START-11 LIST-12 CMT-08")]
     [InlineData("codecs", "")]
     public void ATargetThatLacksThisHasNoScenarioOnlyFor(string lacking, string rules)
     {

@@ -14,7 +14,7 @@ namespace OffsetConformance.Tests.Model;
 /// fetch a-0 0 => records 0:r0 1:r1 end 2     also: next, high, stable, start; a record may carry a timestamp, 0:r0@5
 /// list a-0 latest => offset 2                or: none
 /// commit g a-0 5 => ok                       also of trim and commit-consumed
-/// committed g a-0 => committed 5             or: none
+/// committed g a-0 => committed 5             or: none; with metadata: committed 5 meta mm
 /// delete a-0 1 => deleted 1
 /// resume s g a-0 none 9 => refused AutoOffsetReset records 0:r0
 /// </code>
@@ -88,6 +88,7 @@ internal static class HistoryText
             ["none"] when command is Command<Offset>.ListOffsets => new Outcome.OffsetListed(Offset: null),
             ["none"] => new Outcome.CommittedOffset(Offset: null),
             ["committed", var n] => new Outcome.CommittedOffset(At(n)),
+            ["committed", var n, "meta", .. var text] => new Outcome.CommittedOffset(At(n), string.Concat(text)),
             ["deleted", var n] => new Outcome.RecordsDeleted(At(n)),
             ["ok"] => Outcome.Acknowledged.Instance,
             ["lost"] => new Outcome.Indeterminate("no answer"),
