@@ -47,6 +47,9 @@ public sealed record CampaignResult(TargetInfo Target, CampaignOptions Options, 
     /// <summary>Sequences that could not be judged to their end because an answer never came.</summary>
     public long IndeterminateSequences { get; init; }
 
+    /// <summary>What came of comparing two channels; null where there is only one.</summary>
+    public ChannelComparison? Channels { get; init; }
+
     /// <summary>How long sequences were run, without preparation and shrinking.</summary>
     public TimeSpan Elapsed { get; init; }
 

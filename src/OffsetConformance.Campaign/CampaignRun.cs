@@ -160,6 +160,7 @@ public sealed class CampaignRun
             BrokerSequences = all.Where(lane => !lane.UsesSessions).Sum(lane => lane.Sequences),
             SessionSequences = all.Where(lane => lane.UsesSessions).Sum(lane => lane.Sequences),
             IndeterminateSequences = all.Sum(lane => lane.Indeterminate),
+            Channels = target.Channels,
             Elapsed = clock.Elapsed,
             Activity = end == CampaignEnd.Running ? activity : "",
         };

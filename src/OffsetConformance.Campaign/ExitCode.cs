@@ -8,7 +8,9 @@ public static class ExitCode
 {
     public const int Success = 0;
 
-    /// <summary>A rule at or above the level is violated, or an expected deviation changed or did not happen.</summary>
+    /// <summary>
+    /// A rule at or above the level is violated, an expected deviation changed or did not happen, or two channels disagree about one answer.
+    /// </summary>
     public const int Violation = 1;
 
     /// <summary>The call or an input file is wrong.</summary>
@@ -27,7 +29,8 @@ public static class ExitCode
     public static int Of(CampaignResult result, RuleLevel level)
     {
         var counted = result.Rules.Where(rule => rule.Rule.Level >= level && rule.Rule.Level != RuleLevel.May).ToList();
-        if (counted.Exists(rule => IsViolated(rule)) || result.Rules.Any(rule => rule.Deviation is DeviationStatus.Changed or DeviationStatus.Gone))
+        if (counted.Exists(rule => IsViolated(rule)) || result.Rules.Any(rule => rule.Deviation is DeviationStatus.Changed or DeviationStatus.Gone)
+            || result.Channels is { Disagreed: > 0 })
         {
             return Violation;
         }

@@ -22,6 +22,7 @@ public static class ConsoleReport
             AppendViolation(text, digest, rule, origin, launcher);
         }
 
+        AppendDisagreements(text, report.Channels);
         AppendList(text, "EXPECTED TO FAIL, AND PASSED", digest.Gone, rule => $"{rule.Deviation!.Reason}; if that is mended, take it off the list");
         AppendList(text, "ERRORS OF THE SUITE", digest.Errors, rule => rule.Reason);
         AppendList(text, "KNOWN DEVIATIONS", digest.Expected, rule => rule.Deviation is { Link: { } link } known ? $"{known.Reason} ({link})" : rule.Deviation?.Reason);
@@ -93,6 +94,20 @@ public static class ConsoleReport
             {
                 text.Append(' ', 19).Append(PlainText.Wrap(line, Width, 19)).Append('\n');
             }
+        }
+    }
+
+    private static void AppendDisagreements(StringBuilder text, ChannelsReport? channels)
+    {
+        if (channels is null)
+        {
+            return;
+        }
+
+        text.Append($"\nCHANNELS\n  {ChannelsText.Summary(channels)}\n");
+        foreach (var disagreement in channels.Disagreements)
+        {
+            text.Append('\n').Append(ChannelsText.Of(disagreement));
         }
     }
 

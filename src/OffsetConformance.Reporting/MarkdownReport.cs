@@ -21,6 +21,7 @@ public static class MarkdownReport
         AppendHeader(text, report, digest);
         AppendSections(text, digest);
         AppendFailures(text, "Violations", digest.Violated, report, digest);
+        AppendDisagreements(text, report.Channels);
         AppendReasons(text, "Known deviations that did not happen", digest.Gone, rule => rule.Deviation?.Reason);
         AppendReasons(text, "Errors of the suite", digest.Errors, rule => rule.Reason);
         AppendFailures(text, "Known deviations", digest.Expected, report, digest);
@@ -96,6 +97,20 @@ public static class MarkdownReport
             }
 
             text.Append(MarkdownText.Block(CounterexampleText.Of(rule, origin, Launcher))).Append("\n\n");
+        }
+    }
+
+    private static void AppendDisagreements(StringBuilder text, ChannelsReport? channels)
+    {
+        if (channels is null)
+        {
+            return;
+        }
+
+        text.Append($"## Channels\n\n{ChannelsText.Summary(channels)}.\n\n");
+        foreach (var disagreement in channels.Disagreements)
+        {
+            text.Append(MarkdownText.Block(ChannelsText.Of(disagreement))).Append("\n\n");
         }
     }
 

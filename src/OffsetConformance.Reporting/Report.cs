@@ -29,6 +29,9 @@ public sealed record Report
 
     public CommandCounts? Commands { get; init; }
 
+    /// <summary>What came of comparing two channels; null where there was only one.</summary>
+    public ChannelsReport? Channels { get; init; }
+
     public required CampaignEnd End { get; init; }
 
     /// <summary>What ended the run early, in one line.</summary>
@@ -53,7 +56,7 @@ public sealed record Report
     /// <summary>The report without what differs between equal runs, so that a difference of two reports is a change of suite or target.</summary>
     public Report ForReview() => Work.Sequences is not null
         ? this with { Run = null }
-        : this with { Run = null, Commands = null, Rules = [.. Rules.Select(rule => rule.WithoutCounts())] };
+        : this with { Run = null, Commands = null, Channels = null, Rules = [.. Rules.Select(rule => rule.WithoutCounts())] };
 }
 
 public sealed record SuiteReport(string Name, string Version);
@@ -76,6 +79,19 @@ public sealed record WorkReport(long? Sequences, double? BudgetSeconds);
 
 /// <summary>What was sent, answered and judged. Requests and session calls are counted apart: the latter are slow by nature.</summary>
 public sealed record CommandCounts(long Broker, long Session, long BrokerSequences, long SessionSequences, long IndeterminateSequences);
+
+/// <summary>How often the same question was asked through two channels, and where the answers differed.</summary>
+/// <param name="Compared">Questions that both channels answered.</param>
+/// <param name="Disagreed">Of those, the ones answered differently.</param>
+/// <param name="Disagreements">The first ones.</param>
+public sealed record ChannelsReport(long Compared, long Disagreed, IReadOnlyList<DisagreementReport> Disagreements);
+
+/// <summary>One question that two channels answered differently.</summary>
+/// <param name="Before">What had been sent to the same topic, each with what came of it.</param>
+/// <param name="Question">The question as it was sent.</param>
+/// <param name="Wire">What the protocol said.</param>
+/// <param name="Client">What the client library made of it.</param>
+public sealed record DisagreementReport(IReadOnlyList<string> Before, string Question, string Wire, string Client);
 
 /// <summary>How many rules got which verdict.</summary>
 /// <param name="Pass">Checked at least once, and never broken.</param>

@@ -21,6 +21,7 @@ internal sealed class ReportBuilder(ReportContext context)
             Selection = options.Rules.Text.Length == 0 ? null : Line(options.Rules.Text),
             Commands = new(
                 result.BrokerCommands, result.SessionCommands, result.BrokerSequences, result.SessionSequences, result.IndeterminateSequences),
+            Channels = result.Channels is { } channels ? Of(channels) : null,
             End = result.End,
             Problem = OptionalLine(result.Problem?.Split('\n')[0]),
             ExitCode = result.End == CampaignEnd.Running ? null : result.ExitCode(context.Level),
@@ -30,6 +31,17 @@ internal sealed class ReportBuilder(ReportContext context)
             Run = RunOf(result),
         };
     }
+
+    private ChannelsReport Of(ChannelComparison channels) => new(
+        channels.Compared,
+        channels.Disagreed,
+        [
+            .. channels.Disagreements.Select(disagreement => new DisagreementReport(
+                [.. disagreement.Before.Select(step => Line($"{ProgramText.Print(step.Command)} => {OutcomeText.Of(step.Outcome)}"))],
+                Line(ProgramText.Print(disagreement.Question)),
+                Line(OutcomeText.Of(disagreement.Wire)),
+                Line(OutcomeText.Of(disagreement.Client)))),
+        ]);
 
     public RuleReport Of(RuleResult result) => new()
     {

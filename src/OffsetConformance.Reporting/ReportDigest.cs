@@ -67,6 +67,11 @@ internal sealed class ReportDigest(Report report)
             said.Add(report.Summary.Pass + report.Summary.Fail > 0 ? $"No rule is violated{aside}." : "No rule was reached.");
         }
 
+        if (report.Channels is { Disagreed: > 0 and var disagreed })
+        {
+            said.Add($"The channels disagree about {PlainText.Count(disagreed, "answer")}.");
+        }
+
         var counted = Inconclusive.Count(rule => rule.Level >= report.Level);
         if (counted > 0)
         {

@@ -8,6 +8,9 @@ public interface ITarget : IAsyncDisposable
 {
     TargetInfo Info { get; }
 
+    /// <summary>What came of comparing two channels; null where there is only one.</summary>
+    ChannelComparison? Channels => null;
+
     /// <summary>Opens a connection of its own for one lane. Throws <see cref="TargetUnavailableException"/> if the target is gone.</summary>
     ValueTask<ITargetConnection> ConnectAsync(CancellationToken cancellation);
 
@@ -22,6 +25,12 @@ public interface ITarget : IAsyncDisposable
 public interface ITargetConnection : IAsyncDisposable
 {
     IBroker Broker { get; }
+
+    /// <summary>
+    /// Writes every request from now on, with its answer, as a line of an offset-history/1 file; null ends that. False if this connection
+    /// can't: it does not see its own requests.
+    /// </summary>
+    bool Transcribe(TextWriter? transcript) => false;
 
     /// <summary>A fresh consumer. Throws <see cref="NotSupportedException"/> where <see cref="TargetInfo.HasSessions"/> is false.</summary>
     ValueTask<IConsumerSession> OpenSessionAsync(SessionOptions options, CancellationToken cancellation);
