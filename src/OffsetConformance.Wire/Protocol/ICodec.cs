@@ -5,6 +5,7 @@ namespace OffsetConformance.Wire.Protocol;
 /// directions follow that description: a reader fills the fields, a writer takes them.
 /// A field whose versions don't include the one in use is passed over; a reader then leaves what the message was made with.
 /// Strings, byte fields and arrays take their compact form in a flexible version by themselves.
+/// Where <c>nullableSince</c> names a version, null is no legal value before it.
 /// </summary>
 public interface ICodec
 {
@@ -26,7 +27,7 @@ public interface ICodec
     /// <summary>A string that is never null.</summary>
     void String(ref string value, int since = 0, int until = short.MaxValue);
 
-    void NullableString(ref string? value, int since = 0, int until = short.MaxValue);
+    void NullableString(ref string? value, int since = 0, int until = short.MaxValue, int nullableSince = 0);
 
     /// <summary>Bytes that are never null. A reader hands out a slice of the frame, good for as long as the frame is.</summary>
     void Bytes(ref ReadOnlyMemory<byte> value, int since = 0, int until = short.MaxValue);
@@ -46,7 +47,7 @@ public interface ICodec
     void Array<T>(ref T[] items, int since = 0, int until = short.MaxValue)
         where T : IMessage, new();
 
-    void NullableArray<T>(ref T[]? items, int since = 0, int until = short.MaxValue)
+    void NullableArray<T>(ref T[]? items, int since = 0, int until = short.MaxValue, int nullableSince = 0)
         where T : IMessage, new();
 
     /// <summary>One structure that may be absent.</summary>
@@ -73,9 +74,11 @@ public interface IRequest<TResponse> : IMessage
 /// <param name="Key">The number in a request's header.</param>
 /// <param name="Lowest">First version, inclusive.</param>
 /// <param name="Highest">Last version, inclusive.</param>
-/// <param name="Flexible">First version with compact lengths and tagged fields; above <paramref name="Highest"/> if none is spoken.</param>
+/// <param name="Flexible">First version with compact lengths and tagged fields; <see cref="Never"/> if none is spoken.</param>
 public sealed record Api(ApiKey Key, short Lowest, short Highest, short Flexible)
 {
+    public const short Never = short.MaxValue;
+
     public bool Speaks(short version) => Lowest <= version && version <= Highest;
 
     public bool IsFlexible(short version) => version >= Flexible;

@@ -110,11 +110,11 @@ public ref struct WireReader : ICodec
         }
     }
 
-    public void NullableString(ref string? value, int since = 0, int until = short.MaxValue)
+    public void NullableString(ref string? value, int since = 0, int until = short.MaxValue, int nullableSince = 0)
     {
         if (Has(since, until))
         {
-            value = ReadString(nullable: true);
+            value = ReadString(nullable: Version >= nullableSince);
         }
     }
 
@@ -187,12 +187,12 @@ public ref struct WireReader : ICodec
         }
     }
 
-    public void NullableArray<T>(ref T[]? items, int since = 0, int until = short.MaxValue)
+    public void NullableArray<T>(ref T[]? items, int since = 0, int until = short.MaxValue, int nullableSince = 0)
         where T : IMessage, new()
     {
         if (Has(since, until))
         {
-            items = ReadStructs<T>(nullable: true);
+            items = ReadStructs<T>(nullable: Version >= nullableSince);
         }
     }
 

@@ -73,10 +73,11 @@ public readonly ref struct WireWriter(FrameBuffer buffer, short version, bool fl
         }
     }
 
-    public void NullableString(ref string? value, int since = 0, int until = short.MaxValue)
+    public void NullableString(ref string? value, int since = 0, int until = short.MaxValue, int nullableSince = 0)
     {
         if (Has(since, until))
         {
+            RefuseNullBefore(nullableSince, value);
             WriteString(value);
         }
     }
@@ -148,11 +149,12 @@ public readonly ref struct WireWriter(FrameBuffer buffer, short version, bool fl
         }
     }
 
-    public void NullableArray<T>(ref T[]? items, int since = 0, int until = short.MaxValue)
+    public void NullableArray<T>(ref T[]? items, int since = 0, int until = short.MaxValue, int nullableSince = 0)
         where T : IMessage, new()
     {
         if (Has(since, until))
         {
+            RefuseNullBefore(nullableSince, items);
             WriteStructs(items);
         }
     }
@@ -179,6 +181,15 @@ public readonly ref struct WireWriter(FrameBuffer buffer, short version, bool fl
     }
 
     private bool Has(int since, int until) => since <= version && version <= until;
+
+    /// <exception cref="ArgumentException">Null is no legal value in this version.</exception>
+    private void RefuseNullBefore(int nullableSince, object? value)
+    {
+        if (value is null && version < nullableSince)
+        {
+            throw new ArgumentException($"null is legal from version {nullableSince} on, not in version {version}", nameof(value));
+        }
+    }
 
     private void WriteStrings(string[]? values)
     {
