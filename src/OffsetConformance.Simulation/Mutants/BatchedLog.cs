@@ -1,4 +1,5 @@
 using OffsetConformance.Contract;
+using OffsetConformance.Simulation.Logs;
 
 namespace OffsetConformance.Simulation.Mutants;
 
@@ -8,10 +9,10 @@ internal abstract class BatchedLog(SimulatedTopic topic) : SimulatedLog(topic)
     /// <summary>Base offsets of all batches, ascending.</summary>
     protected List<Offset> Bases { get; } = [];
 
-    protected override Offset Append(ValueList<Record> batch, Compression compression)
+    protected override Offset Append(NewBatch batch)
     {
         Bases.Add(End);
-        return base.Append(batch, compression);
+        return base.Append(batch);
     }
 
     /// <summary>Base offset of the batch that holds the offset, or of the last batch before it.</summary>

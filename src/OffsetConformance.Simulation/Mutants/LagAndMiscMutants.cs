@@ -1,4 +1,5 @@
 using OffsetConformance.Contract;
+using OffsetConformance.Simulation.Logs;
 
 namespace OffsetConformance.Simulation.Mutants;
 
@@ -73,15 +74,15 @@ internal static class LagAndMiscMutants
 
     private sealed class SmallBatchOvertakes(SimulatedTopic topic) : BatchedLog(topic)
     {
-        protected override Offset Append(ValueList<Record> batch, Compression compression)
+        protected override Offset Append(NewBatch batch)
         {
             var last = Bases.Count == 0 ? End : Bases[^1];
-            var size = End - last;
-            var baseOffset = base.Append(batch, compression);
+            var size = Stored.Length - IndexOf(last);
+            var baseOffset = base.Append(batch);
             if (batch.Count < size)
             {
                 var affected = Stored[IndexOf(last)..];
-                OffsetRecord[] reordered = [.. affected[(int)size..], .. affected[..(int)size]];
+                OffsetRecord[] reordered = [.. affected[size..], .. affected[..size]];
                 for (var i = 0; i < reordered.Length; i++)
                 {
                     affected[i] = affected[i] with { Record = reordered[i].Record };

@@ -1,4 +1,5 @@
 using OffsetConformance.Contract;
+using OffsetConformance.Simulation.Logs;
 
 namespace OffsetConformance.Simulation.Mutants;
 
@@ -91,24 +92,24 @@ internal static class LogMutants
 
     private sealed class AckAfterAppend(SimulatedTopic topic) : SimulatedLog(topic)
     {
-        protected override Offset Append(ValueList<Record> batch, Compression compression) =>
-            base.Append(batch, compression) + batch.Count;
+        protected override Offset Append(NewBatch batch) =>
+            base.Append(batch) + batch.Count;
     }
 
     private sealed class AckZero(SimulatedTopic topic) : SimulatedLog(topic)
     {
-        protected override Offset Append(ValueList<Record> batch, Compression compression)
+        protected override Offset Append(NewBatch batch)
         {
-            base.Append(batch, compression);
+            base.Append(batch);
             return Offset.Zero;
         }
     }
 
     private sealed class BatchTakesOneMore(SimulatedTopic topic) : SimulatedLog(topic)
     {
-        protected override Offset Append(ValueList<Record> batch, Compression compression)
+        protected override Offset Append(NewBatch batch)
         {
-            var baseOffset = base.Append(batch, compression);
+            var baseOffset = base.Append(batch);
             End += 1;
             return baseOffset;
         }
@@ -116,47 +117,47 @@ internal static class LogMutants
 
     private sealed class SegmentRollBurnsOffset(SimulatedTopic topic) : BatchedLog(topic)
     {
-        protected override Offset Append(ValueList<Record> batch, Compression compression)
+        protected override Offset Append(NewBatch batch)
         {
             if (Bases.Count > 0 && Bases.Count % 2 == 0)
             {
                 End += 1;
             }
 
-            return base.Append(batch, compression);
+            return base.Append(batch);
         }
     }
 
     private sealed class BatchReversed(SimulatedTopic topic) : SimulatedLog(topic)
     {
-        protected override Offset Append(ValueList<Record> batch, Compression compression) =>
-            base.Append(ValueList.From(batch.Reverse()), compression);
+        protected override Offset Append(NewBatch batch) =>
+            base.Append(batch with { Records = ValueList.From(batch.Records.Reverse()) });
     }
 
     private sealed class CompressedBatchIsOneRecord(SimulatedTopic topic) : SimulatedLog(topic)
     {
-        protected override Offset Append(ValueList<Record> batch, Compression compression) =>
-            base.Append(compression == Compression.None ? batch : [batch[^1]], compression);
+        protected override Offset Append(NewBatch batch) =>
+            base.Append(batch.Compression == Compression.None ? batch : batch with { Records = [batch.Records[^1]] });
     }
 
     private sealed class CounterFromStaleSnapshot(SimulatedTopic topic) : BatchedLog(topic)
     {
-        protected override Offset Append(ValueList<Record> batch, Compression compression)
+        protected override Offset Append(NewBatch batch)
         {
             if (Bases.Count == 2)
             {
                 End = Bases[1];
             }
 
-            return base.Append(batch, compression);
+            return base.Append(batch);
         }
     }
 
     private sealed class BatchesOverlap(SimulatedTopic topic) : SimulatedLog(topic)
     {
-        protected override Offset Append(ValueList<Record> batch, Compression compression)
+        protected override Offset Append(NewBatch batch)
         {
-            var baseOffset = base.Append(batch, compression);
+            var baseOffset = base.Append(batch);
             End -= batch.Count > 1 ? 1 : 0;
             return baseOffset;
         }
@@ -199,8 +200,8 @@ internal static class LogMutants
                 return answer;
             }
 
-            var boundary = (int)(Bases[next] - from);
-            return (OffsetRecord[])[.. answer[..boundary], answer[boundary - 1], .. answer[boundary..]];
+            var boundary = IndexOf(Bases[next]) - IndexOf(from);
+            return boundary == 0 ? answer : (OffsetRecord[])[.. answer[..boundary], answer[boundary - 1], .. answer[boundary..]];
         }
     }
 
@@ -224,9 +225,9 @@ internal static class LogMutants
 
     private sealed class CacheWithoutPartition(SimulatedTopic topic) : SimulatedLog(topic)
     {
-        protected override Offset Append(ValueList<Record> batch, Compression compression)
+        protected override Offset Append(NewBatch batch)
         {
-            var baseOffset = base.Append(batch, compression);
+            var baseOffset = base.Append(batch);
             foreach (var sibling in Topic.Logs.OfType<CacheWithoutPartition>())
             {
                 foreach (ref var cached in sibling.Stored)
@@ -318,7 +319,7 @@ internal static class LogMutants
         protected override ReadOnlySpan<OffsetRecord> Read(Offset from)
         {
             var indexed = Bases.Count == 0 ? End : Bases[^1];
-            return from < indexed ? base.Read(from)[..(int)(indexed - from)] : [];
+            return from < indexed ? base.Read(from)[..(IndexOf(indexed) - IndexOf(from))] : [];
         }
     }
 }

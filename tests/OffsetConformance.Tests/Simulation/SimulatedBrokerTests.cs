@@ -89,7 +89,9 @@ public sealed class SimulatedBrokerTests
         list a-0 51 => 3 at 60
         list a-0 61 => none
         list a-0 max => 3 at 60
-        list a-0 -4 => refused UnsupportedVersion
+        list a-0 -4 => 0
+        list a-0 -5 => none
+        list a-0 -7 => refused UnsupportedVersion
         trim a-0 2 => ok
         list a-0 0 => 2 at 20
         trim a-0 4 => ok
