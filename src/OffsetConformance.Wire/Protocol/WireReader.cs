@@ -272,6 +272,12 @@ public ref struct WireReader : ICodec
     private string? ReadString(bool nullable)
     {
         var length = flexible ? UnsignedVarint() - 1 : ReadInt16();
+        if (length > short.MaxValue)
+        {
+            // The compact form could say more, and Kafka refuses it.
+            Fail($"a string of {length} bytes");
+        }
+
         return Length(length, nullable, "a string") is { } bounded ? Encoding.UTF8.GetString(Take(bounded)) : null;
     }
 
@@ -294,7 +300,6 @@ public ref struct WireReader : ICodec
         var count = flexible ? UnsignedVarint() - 1 : ReadInt32();
         if (count < 0 && (!nullable || count != -1))
         {
-            // An array that must be there and isn't is read as empty by Kafka's own clients only if it is exactly null.
             Fail($"an array of {count} items");
         }
         else if ((long)count * smallest > Remaining)
@@ -327,7 +332,7 @@ public ref struct WireReader : ICodec
 
     private long ReadInt64() => Take(sizeof(long)) is { Length: > 0 } span ? BinaryPrimitives.ReadInt64BigEndian(span) : default;
 
-    /// <summary>At most 31 bits: nothing that is counted here may be more.</summary>
+    /// <summary>At most five bytes and 31 bits: nothing that is counted here may be more.</summary>
     private int UnsignedVarint()
     {
         var value = 0L;
@@ -339,19 +344,14 @@ public ref struct WireReader : ICodec
             }
 
             value |= (long)(b & 0x7F) << shift;
-            if (b < 0x80)
+            if (b < 0x80 && value <= int.MaxValue)
             {
-                break;
+                return (int)value;
             }
         }
 
-        if (value > int.MaxValue)
-        {
-            Fail($"a length of {value}");
-            return 0;
-        }
-
-        return (int)value;
+        Fail("a length of more than 31 bits");
+        return 0;
     }
 
     private ReadOnlySpan<byte> Take(int count)

@@ -210,21 +210,22 @@ public readonly ref struct WireWriter(FrameBuffer buffer, short version, bool fl
         }
     }
 
-    /// <exception cref="ArgumentException">The string is longer than its length field can say (32,767 bytes).</exception>
+    /// <exception cref="ArgumentException">The string is longer than the protocol allows (32,767 bytes).</exception>
     private void WriteString(string? value)
     {
         var length = value is null ? -1 : Encoding.UTF8.GetByteCount(value);
+        if (length > short.MaxValue)
+        {
+            throw new ArgumentException($"a string of {length} bytes does not fit into a message", nameof(value));
+        }
+
         if (flexible)
         {
             WriteUnsignedVarint(length + 1);
         }
-        else if (length <= short.MaxValue)
-        {
-            WriteInt16((short)length);
-        }
         else
         {
-            throw new ArgumentException($"a string of {length} bytes does not fit into a message of version {version}", nameof(value));
+            WriteInt16((short)length);
         }
 
         if (length > 0)
