@@ -1,37 +1,78 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using OffsetConformance.Contract;
+using OffsetConformance.Simulation.Groups;
+using OffsetConformance.Simulation.Timers;
+using OffsetConformance.Simulation.Transactions;
 
 namespace OffsetConformance.Simulation;
 
 /// <summary>
-/// One node that leads every partition and coordinates every group; finds the log that a request is about and lets it answer.
-/// Supports every request of the contract and any number of concurrent callers; each answer is complete when the call returns.
-/// Leaves out replicas (the high watermark is the log end), leader epochs, members and generations, transactions, compaction,
-/// retention, quotas. A request's client makes no difference to a healthy broker.
+/// One node that leads every partition and coordinates every group and transaction; finds who a request is about and lets it answer.
+/// Supports every request of the contract and any number of concurrent callers. Each answer is complete when the call returns, except
+/// those of JoinGroup and SyncGroup, which may wait for other members.
+/// Leaves out replicas (the high watermark is the log end), elections, quotas. A request's client makes no difference to a healthy broker.
 /// </summary>
-public class SimulatedBroker(SimulatorParts parts) : IBroker
+public class SimulatedBroker : IBroker, IDisposable
 {
     private static readonly Outcome UnknownPartition = new Outcome.Refused(ErrorCode.UnknownTopicOrPartition);
 
-    private readonly ConcurrentDictionary<string, SimulatedTopic> topics = new(StringComparer.Ordinal);
-    private readonly SimulatedGroups groups = parts.Groups();
-    private readonly SimulatorClock clock = new();
+    private readonly SimulatedTopics topics;
+    private readonly SimulatedGroups commits;
+    private readonly GroupCoordinator coordinator;
+    private readonly GroupOffsets groups;
+    private readonly TransactionCoordinator transactions;
+    private readonly TimerQueue timers;
+    private readonly BackgroundWork background;
 
-    public ValueTask<Outcome> ExecuteAsync(Command<Offset>.Request request, CancellationToken cancellation) => new(Execute(request));
+    /// <summary><see cref="AnswerAt"/>, made once: a delegate for every request would be garbage.</summary>
+    private readonly Func<Command<Offset>.Request, SimulatedTopic, Outcome> answerAt;
 
-    internal bool TryCreate(string topic, int partitions) => topics.TryAdd(topic, new(partitions, TopicConfig.Default, clock, parts.Log));
-
-    internal void Delete(string topic)
+    public SimulatedBroker(SimulatorParts parts)
     {
-        if (topics.TryRemove(topic, out var deleted))
+        var clock = new SimulatorClock(parts.Options.Time);
+        timers = new(clock);
+        topics = new(parts, clock);
+        commits = parts.Groups();
+        coordinator = new(timers, parts.Options);
+        groups = new(coordinator, topics, commits);
+        transactions = new(topics, groups, timers);
+        background = new(topics, groups, timers, parts.Options);
+        answerAt = AnswerAt;
+    }
+
+    public ValueTask<Outcome> ExecuteAsync(Command<Offset>.Request request, CancellationToken cancellation) => request switch
+    {
+        Command<Offset>.Control { Body: ControlRequest.JoinGroup join } => coordinator.Join(join).WaitAsync(cancellation),
+        Command<Offset>.Control { Body: ControlRequest.SyncGroup sync } => coordinator.Sync(sync).WaitAsync(cancellation),
+        Command<Offset>.Control control => new(Execute(control.Body)),
+        _ => new(Execute(request)),
+    };
+
+    /// <summary>Stops the timers. A broker whose clock stands still has none that run.</summary>
+    public void Dispose()
+    {
+        timers.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    internal bool TryCreate(string topic, int partitions, TopicConfig config) => topics.TryCreate(topic, partitions, config);
+
+    /// <summary>Returns whether there was such a topic.</summary>
+    internal bool Delete(string topic)
+    {
+        if (topics.Remove(topic) is not { } deleted)
         {
-            lock (deleted.Gate)
-            {
-                deleted.IsDeleted = true;
-                groups.Forget(deleted);
-            }
+            return false;
         }
+
+        lock (deleted.Gate)
+        {
+            deleted.IsDeleted = true;
+            commits.Forget(deleted);
+        }
+
+        groups.Forget(topic);
+        return true;
     }
 
     /// <summary>Answers a request about a partition that exists; the caller holds the topic's lock.</summary>
@@ -42,33 +83,10 @@ public class SimulatedBroker(SimulatorParts parts) : IBroker
         Command<Offset>.ListOffsets list => log.ListOffsets(list),
         Command<Offset>.DeleteRecords delete => log.DeleteRecords(delete),
         Command<Offset>.Trim trim => log.Trim(trim),
-        Command<Offset>.Commit commit => groups.Commit(commit, log),
-        Command<Offset>.FetchCommitted fetch => groups.FetchCommitted(fetch, log),
+        Command<Offset>.Commit commit => commits.Commit(commit, log),
+        Command<Offset>.FetchCommitted fetch => commits.FetchCommitted(fetch, log),
         _ => throw new UnreachableException($"no answer to {request.GetType().Name}"),
     };
-
-    private Outcome Execute(Command<Offset>.Request request)
-    {
-        if (request is Command<Offset>.Control or Command<Offset>.CommitInTransaction)
-        {
-            return new Outcome.NotObservable("not simulated");
-        }
-
-        var partition = PartitionOf(request);
-        if (topics.TryGetValue(partition.Topic, out var topic))
-        {
-            lock (topic.Gate)
-            {
-                if (!topic.IsDeleted && topic.Find(partition.Partition) is { } log)
-                {
-                    return Answer(request, log);
-                }
-            }
-        }
-
-        // Only here Kafka does not mind: it has no commit for a topic that it does not know.
-        return request is Command<Offset>.FetchCommitted ? SimulatedGroups.NoCommit : UnknownPartition;
-    }
 
     private static TopicPartition PartitionOf(Command<Offset>.Request request) => request switch
     {
@@ -81,4 +99,65 @@ public class SimulatedBroker(SimulatorParts parts) : IBroker
         Command<Offset>.FetchCommitted fetch => fetch.Partition,
         _ => throw new UnreachableException($"no partition in {request.GetType().Name}"),
     };
+
+    private Outcome Execute(Command<Offset>.Request request) => request switch
+    {
+        Command<Offset>.Commit commit => groups.Commit(commit, answerAt),
+        Command<Offset>.CommitInTransaction commit => transactions.CommitOffset(commit),
+        Command<Offset>.Produce { Producer.IsTransactional: true } produce => transactions.Produce(produce, answerAt),
+
+        // Only here Kafka does not mind: it has no commit for a topic that it does not know.
+        Command<Offset>.FetchCommitted fetch => topics.TryFind(fetch.Partition, out var topic) ? AnswerAt(fetch, topic) : SimulatedGroups.NoCommit,
+        _ => topics.TryFind(PartitionOf(request), out var topic) ? AnswerAt(request, topic) : UnknownPartition,
+    };
+
+    private Outcome AnswerAt(Command<Offset>.Request request, SimulatedTopic topic)
+    {
+        lock (topic.Gate)
+        {
+            return !topic.IsDeleted && topic.Find(PartitionOf(request).Partition) is { } log ? Answer(request, log) : UnknownPartition;
+        }
+    }
+
+    private Outcome Execute(ControlRequest request) => request switch
+    {
+        ControlRequest.CreateTopic create => topics.Create(create),
+        ControlRequest.DeleteTopic delete => Delete(delete.Topic) ? Outcome.Acknowledged.Instance : UnknownPartition,
+        ControlRequest.Metadata metadata => topics.Describe(metadata.Topics),
+        ControlRequest.DescribeConfig describe => topics.DescribeConfig(describe),
+        ControlRequest.AlterConfig alter => topics.AlterConfig(alter),
+        ControlRequest.LeaderEpochEnd epoch => LeaderEpochEnd(epoch),
+        ControlRequest.FetchCommittedAll fetch => groups.FetchAll(fetch),
+        ControlRequest.OffsetDelete delete => groups.Delete(delete),
+        ControlRequest.DeleteGroup delete => groups.DeleteGroup(delete),
+        ControlRequest.Heartbeat heartbeat => coordinator.Heartbeat(heartbeat),
+        ControlRequest.LeaveGroup leave => coordinator.Leave(leave),
+        ControlRequest.DescribeGroup describe => coordinator.Describe(describe.Group),
+        ControlRequest.ListGroups => coordinator.List(),
+        ControlRequest.InitProducerId initialise => transactions.Initialise(initialise),
+        ControlRequest.AddPartitionsToTxn add => transactions.AddPartitions(add),
+        ControlRequest.AddOffsetsToTxn add => transactions.AddOffsets(add),
+        ControlRequest.EndTxn end => transactions.End(end),
+        ControlRequest.AdvanceClock advance => Advance(advance),
+        _ => throw new UnreachableException($"no answer to {request.GetType().Name}"),
+    };
+
+    private Outcome LeaderEpochEnd(ControlRequest.LeaderEpochEnd request)
+    {
+        if (!topics.TryFind(request.Partition, out var topic))
+        {
+            return UnknownPartition;
+        }
+
+        lock (topic.Gate)
+        {
+            return topic.Find(request.Partition.Partition)!.LeaderEpochEnd(request);
+        }
+    }
+
+    private Outcome Advance(ControlRequest.AdvanceClock request)
+    {
+        background.Advance(request.Milliseconds);
+        return Outcome.Acknowledged.Instance;
+    }
 }

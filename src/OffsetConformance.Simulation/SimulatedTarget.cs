@@ -4,7 +4,8 @@ using OffsetConformance.Simulation.Mutants;
 namespace OffsetConformance.Simulation;
 
 /// <summary>
-/// A target that lives in this process: no network, no disk, no clock, no randomness. The same commands always get the same answers.
+/// A target that lives in this process: no network, no disk, no randomness, and unless told otherwise a clock that moves only on demand.
+/// The same commands always get the same answers.
 /// Supports any number of concurrent connections, and topics that come and go; a deleted topic frees its records and its commits.
 /// Leaves out several nodes, restarts, access rules and every fault: all connections lead to one broker that never fails.
 /// </summary>
@@ -16,13 +17,15 @@ public sealed class SimulatedTarget : ITarget
         Capability.CommitMetadata, Capability.CommitLeaderEpoch,
     ];
 
+    private static readonly TopicConfig WithoutRetention = TopicConfig.Default.With([new("retention.ms", "-1")])!;
+
     private readonly SimulatorParts parts;
     private readonly SimulatedBroker broker;
 
-    /// <summary>The healthy target, or with <paramref name="mutant"/> one that has exactly this defect.</summary>
-    public SimulatedTarget(Mutant? mutant = null)
+    /// <summary>The healthy target, or with <paramref name="mutant"/> one that has exactly this defect; by default on a clock that stands still.</summary>
+    public SimulatedTarget(Mutant? mutant = null, SimulatorOptions? options = null)
     {
-        parts = mutant?.Parts ?? SimulatorParts.Healthy;
+        parts = (mutant?.Parts ?? SimulatorParts.Healthy) with { Options = options ?? new() };
         broker = parts.Broker(parts);
         Info = new("simulator", mutant?.Id ?? "healthy")
         {
@@ -40,7 +43,7 @@ public sealed class SimulatedTarget : ITarget
     public ValueTask CreateTopicAsync(string topic, int partitions, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(partitions);
-        return broker.TryCreate(topic, partitions)
+        return broker.TryCreate(topic, partitions, WithoutRetention)
             ? ValueTask.CompletedTask
             : throw new InvalidOperationException($"There already is a topic '{topic}'.");
     }
@@ -52,7 +55,11 @@ public sealed class SimulatedTarget : ITarget
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        broker.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     private sealed class Connection(SimulatedBroker broker, SimulatorParts parts) : ITargetConnection
     {

@@ -1,11 +1,6 @@
-using OffsetConformance.Contract;
+using OffsetConformance.Simulation.Groups;
 
 namespace OffsetConformance.Simulation;
-
-/// <summary>The key of a committed offset within one topic.</summary>
-public readonly record struct CommitKey(string Group, int Partition);
-
-public readonly record struct StoredCommit(Offset Offset, string Metadata);
 
 /// <summary>
 /// One topic: its settings, its logs, and the commits that groups made for it, so that all go when the topic goes. A log is made when it
@@ -20,6 +15,10 @@ public sealed class SimulatedTopic(int partitions, TopicConfig config, Simulator
     public SimulatorClock Clock => clock;
 
     public Dictionary<CommitKey, StoredCommit> Commits { get; } = [];
+
+    internal PendingCommits PendingCommits { get; } = new();
+
+    internal int PartitionCount => logs.Length;
 
     /// <summary>The partitions that were asked for so far, in order of their number.</summary>
     public IEnumerable<SimulatedLog> Logs => logs.OfType<SimulatedLog>();

@@ -17,4 +17,6 @@ public sealed record SimulatorParts
     public Func<SimulatedGroups> Groups { get; init; } = () => new();
 
     public Func<IBroker, SessionOptions, ReferenceSession> Session { get; init; } = (broker, options) => new(broker, options);
+
+    public SimulatorOptions Options { get; init; } = new();
 }
