@@ -1,4 +1,5 @@
 using OffsetConformance.Campaign;
+using OffsetConformance.Contract;
 using OffsetConformance.Simulation.Mutants;
 
 namespace OffsetConformance.Cli.Targets;
@@ -15,6 +16,12 @@ internal sealed record TargetChoice(string Name)
     public IReadOnlyList<KeyValuePair<string, string>> ClientSettings { get; init; } = [];
 
     public short? ReplicationFactor { get; init; }
+
+    /// <summary>Through what the target is observed; null takes what it allows: the wire, or no network at all for the simulator.</summary>
+    public ChannelChoice? Channel { get; init; }
+
+    /// <summary>Takes every request and answer, as lines of an offset-history/1 file; null for nobody.</summary>
+    public TextWriter? Transcript { get; init; }
 
     /// <summary>How a replay token remembers it.</summary>
     public ReplayOrigin Origin => new(Name, Mutant?.Id);

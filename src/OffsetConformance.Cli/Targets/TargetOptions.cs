@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using OffsetConformance.Campaign;
+using OffsetConformance.Contract;
 using OffsetConformance.Simulation.Mutants;
 
 namespace OffsetConformance.Cli.Targets;
@@ -16,6 +17,9 @@ internal sealed class TargetOptions
 
     private readonly Option<Mutant> mutant = Usage.Option(
         "--mutant", "NAME", "Give the simulator this defect ('list mutants' names them all).", ParseMutant);
+
+    private readonly Option<ChannelChoice?> channel = Usage.Option(
+        "--channel", "CHANNEL", "wire (the protocol itself), client (through Confluent.Kafka) or both (compared); default wire, for the simulator none", ParseChannel);
 
     private readonly Option<short?> replicationFactor = Usage.Option(
         "--replication-factor", "N", "Of the topics that the run creates; the broker's default if it is not given.", ParseReplicationFactor);
@@ -33,7 +37,7 @@ internal sealed class TargetOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[target, bootstrap, mutant, replicationFactor, topicPrefix, settings])
+        foreach (var option in (Option[])[target, bootstrap, mutant, channel, replicationFactor, topicPrefix, settings])
         {
             command.Add(option);
         }
@@ -68,7 +72,14 @@ internal sealed class TargetOptions
             Bootstrap = bootstrapGiven,
             ClientSettings = [.. (parsed.GetValue(settings) ?? []).Select(ParseSetting)],
             ReplicationFactor = parsed.GetValue(replicationFactor),
+            Channel = parsed.GetValue(channel),
         };
+        if (choice is { Name: TargetFactory.ApacheKafka, Channel: ChannelChoice.Wire or ChannelChoice.Both })
+        {
+            throw new UsageException(
+                $"--channel: the target {TargetFactory.ApacheKafka} is Kafka 0.9.0.1, and the wire channel speaks to Kafka 0.11 and later; leave it out or take client");
+        }
+
         return choice.Name == TargetFactory.Kafka || choice is { ClientSettings.Count: 0, ReplicationFactor: null }
             ? choice
             : throw new UsageException($"-X and --replication-factor go with --bootstrap; the target {name} is the suite's own and has its settings");
@@ -80,6 +91,14 @@ internal sealed class TargetOptions
     private static string ParseTarget(string name) => TargetFactory.Known.Any(known => known.Name == name)
         ? name
         : throw Usage.Unknown("target", name, [.. TargetFactory.Known.Select(known => known.Name)]);
+
+    private static ChannelChoice? ParseChannel(string text) => text switch
+    {
+        "wire" => ChannelChoice.Wire,
+        "client" => ChannelChoice.Client,
+        "both" => ChannelChoice.Both,
+        _ => throw Usage.Unknown("channel", text, ["wire", "client", "both"]),
+    };
 
     private static Mutant ParseMutant(string id) => MutantCatalogue.All.FirstOrDefault(mutant => mutant.Id == id)
         ?? throw Usage.Unknown("mutant", id, [.. MutantCatalogue.All.Select(mutant => mutant.Id)], "'list mutants'");
