@@ -33,6 +33,7 @@ internal static class Fetching
 
         if (inRange)
         {
+            CheckProgress(log, asked, fetched, command.Isolation, findings);
             log = Reading.Judge(state, command.Partition, log, asked, fetched.NextOffset.Value, fetched.Records, findings);
             log = JudgeBounds(state, log, fetched, command.Isolation, findings);
             findings.Expect(
@@ -90,6 +91,17 @@ internal static class Fetching
         }
 
         return true;
+    }
+
+    /// <summary>An answer has at least the batch that holds the offset; one that is empty below the log end leaves its reader where he is, for ever.</summary>
+    private static void CheckProgress(PartitionState log, long asked, Outcome.Fetched fetched, IsolationLevel isolation, Findings findings)
+    {
+        if (asked < log.End && isolation == IsolationLevel.ReadUncommitted)
+        {
+            findings.Check(
+                LogRules.ReadYourWrites, asked == log.Start ? Boundary.AtLogStart : Boundary.InsideTheLog, fetched.NextOffset.Value > asked,
+                $"the log end offset is {log.End}, and the answer neither holds the record at {asked} nor says where to go on");
+        }
     }
 
     private static PartitionState JudgeBounds(

@@ -50,6 +50,7 @@ public sealed class RejectsInvalidHistoriesTests
         { "LOG-21", "produce a-0 1 => base 0; list a-0 latest => offset 0" },
         { "LOG-21", "produce a-0 1 => base 0; fetch a-0 0 => records end 0" },
         { "LOG-21", "produce a-0 2 => base 0; resume s g a-0 earliest 9 => records 0:r0 end 1" },
+        { "LOG-21", "produce a-0 2 => base 0; fetch a-0 1 => records next 1 high 2" },
         { "START-01", "fetch a-0 0 => records start 1 high 0" },
         { "START-01", "fetch a-0 0 => records start 0 stable 1 high 0" },
         { "START-01", "produce a-0 1 => base 0; list a-0 latest => offset 1; list a-0 earliest => offset 2" },
