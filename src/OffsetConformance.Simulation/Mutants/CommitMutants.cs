@@ -38,6 +38,14 @@ internal static class CommitMutants
         Mutant.OfGroups("CMT-07", "commit-clamped", "Clamps commits to the log's range.", () => new CommitClamped()),
         Mutant.OfGroups("CMT-07", "commit-above-end-refused", "Refuses a commit above the log end.", () => new CommitAboveEndRefused()),
         Mutant.OfGroups("CMT-07", "commit-on-empty-refused", "Refuses commits on an empty partition.", () => new CommitOnEmptyRefused()),
+        Mutant.OfGroups("CMT-08", "negative-commit-is-zero", "Stores a negative commit as 0.", () => new NegativeCommitIsZero()),
+        Mutant.OfGroups(
+            "CMT-09", "metadata-dropped", "Does not store the metadata of a commit.", () => new MetadataDropped(), seenIn: "nisshi compat finding 4"),
+        Mutant.OfGroups("CMT-09", "older-metadata-kept", "Keeps the metadata of a key's first commit.", () => new OlderMetadataKept()),
+        Mutant.OfGroups(
+            "CMT-10", "metadata-unlimited", "Stores metadata of any length.", () => new MetadataUnlimited(), seenIn: "redpanda #7958, kfake"),
+        Mutant.OfGroups(
+            "CMT-10", "metadata-limit-excluded", "Refuses metadata that is exactly as long as the limit.", () => new MetadataLimitExcluded()),
         Mutant.OfGroups("CMT-11", "key-without-topic", "Keys commits by group and partition number only.", () => new KeyWithoutTopic()),
         Mutant.OfGroups("CMT-11", "key-without-partition", "Keys commits by group and topic only.", () => new KeyWithoutPartition()),
         Mutant.OfGroups("CMT-11", "groups-ignore-case", "Takes group names that differ in case for one.", () => new GroupsIgnoreCase()),
@@ -162,6 +170,38 @@ internal static class CommitMutants
     {
         public override Outcome Commit(Command<Offset>.Commit request, SimulatedLog log) =>
             log.IsEmpty ? new Outcome.Refused(ErrorCode.InvalidCommitOffsetSize) : base.Commit(request, log);
+    }
+
+    private sealed class NegativeCommitIsZero : SimulatedGroups
+    {
+        protected override void Store(Command<Offset>.Commit request, SimulatedLog log) =>
+            base.Store(request.Offset < Offset.Zero ? request with { Offset = Offset.Zero } : request, log);
+    }
+
+    private sealed class MetadataDropped : SimulatedGroups
+    {
+        protected override void Store(Command<Offset>.Commit request, SimulatedLog log) => base.Store(request with { Metadata = "" }, log);
+    }
+
+    private sealed class OlderMetadataKept : SimulatedGroups
+    {
+        protected override void Store(Command<Offset>.Commit request, SimulatedLog log) => base.Store(
+            log.Topic.Commits.TryGetValue(KeyOf(request), out var kept) ? request with { Metadata = kept.Metadata } : request, log);
+    }
+
+    private sealed class MetadataUnlimited : SimulatedGroups
+    {
+        public override Outcome Commit(Command<Offset>.Commit request, SimulatedLog log)
+        {
+            Store(request, log);
+            return Outcome.Acknowledged.Instance;
+        }
+    }
+
+    private sealed class MetadataLimitExcluded : SimulatedGroups
+    {
+        public override Outcome Commit(Command<Offset>.Commit request, SimulatedLog log) =>
+            request.Metadata?.Length == MaxMetadataLength ? new Outcome.Refused(ErrorCode.OffsetMetadataTooLarge) : base.Commit(request, log);
     }
 
     private sealed class KeyWithoutTopic : SimulatedGroups

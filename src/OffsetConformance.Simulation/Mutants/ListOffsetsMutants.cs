@@ -18,6 +18,11 @@ internal static class ListOffsetsMutants
             "LIST-02", "latest-counts-last-batch-as-one", "Lists as latest the base offset of the last batch plus one.",
             topic => new LatestCountsLastBatchAsOne(topic), seenIn: "nisshi object stores"),
         Mutant.OfLog(
+            "LIST-12", "unknown-timestamp-is-a-time", "Serves an unknown negative timestamp as a time, which every record is behind.",
+            topic => new UnknownTimestampIsATime(topic)),
+        Mutant.OfLog(
+            "LIST-12", "earliest-local-is-zero", "Lists earliest-local 0, wherever the log starts.", topic => new EarliestLocalIsZero(topic)),
+        Mutant.OfLog(
             "LIST-15", "latest-lookup-runs-retention", "Asking for latest deletes the oldest record.",
             topic => new LatestLookupRunsRetention(topic)),
         Mutant.OfBroker(
@@ -49,6 +54,18 @@ internal static class ListOffsetsMutants
     private sealed class LatestCountsLastBatchAsOne(SimulatedTopic topic) : BatchedLog(topic)
     {
         protected override Offset? Latest(Command<Offset>.ListOffsets request) => IsEmpty ? End : Bases[^1] + 1;
+    }
+
+    private sealed class UnknownTimestampIsATime(SimulatedTopic topic) : SimulatedLog(topic)
+    {
+        public override Outcome ListOffsets(Command<Offset>.ListOffsets request) =>
+            base.ListOffsets(request.Spec.Timestamp < OffsetSpec.LatestTiered.Timestamp ? request with { Spec = OffsetSpec.ForTimestamp(0) } : request);
+    }
+
+    private sealed class EarliestLocalIsZero(SimulatedTopic topic) : SimulatedLog(topic)
+    {
+        public override Outcome ListOffsets(Command<Offset>.ListOffsets request) =>
+            request.Spec == OffsetSpec.EarliestLocal ? new Outcome.OffsetListed(Offset.Zero) : base.ListOffsets(request);
     }
 
     private sealed class LatestLookupRunsRetention(SimulatedTopic topic) : SimulatedLog(topic)

@@ -67,11 +67,21 @@ internal static class LogMutants
             "LOG-16", "trimmed-start-is-out-of-range", "Refuses a fetch at a log start that was raised.",
             topic => new TrimmedStartIsOutOfRange(topic)),
         Mutant.OfLog(
+            "LOG-18", "minus-one-is-latest", "A fetch at -1 is served from the log end.", topic => new MinusOneIsLatest(topic)),
+        Mutant.OfLog(
+            "LOG-18", "negative-offset-is-start", "A fetch at a negative offset is served from the log start.",
+            topic => new NegativeOffsetIsStart(topic)),
+        Mutant.OfLog(
             "LOG-19", "stale-latest-on-other-client", "Clients but the first get latest from a cache that only their own appends refresh.",
             topic => new StaleLatestOnOtherClient(topic)),
         Mutant.OfLog(
             "LOG-19", "latest-sinks-on-trim", "Raising the log start lowers latest by one.",
             topic => new LatestSinksOnTrim(topic), seenIn: "redpanda #2326"),
+        Mutant.OfLog(
+            "LOG-20", "base-offset-trusted", "Stores a batch at the base offset that it says.", topic => new BaseOffsetTrusted(topic)),
+        Mutant.OfLog(
+            "LOG-20", "last-offset-delta-trusted", "A batch takes as many offsets as its last offset delta says.",
+            topic => new LastOffsetDeltaTrusted(topic)),
         Mutant.OfLog(
             "LOG-21", "latest-trails-one-append", "Latest shows an append only after the next one.", topic => new LatestTrailsOneAppend(topic)),
         Mutant.OfLog(
@@ -271,6 +281,46 @@ internal static class LogMutants
     private sealed class TrimmedStartIsOutOfRange(SimulatedTopic topic) : SimulatedLog(topic)
     {
         protected override bool IsInRange(Offset offset) => base.IsInRange(offset) && (offset > Start || Start == Offset.Zero);
+    }
+
+    private sealed class MinusOneIsLatest(SimulatedTopic topic) : SimulatedLog(topic)
+    {
+        public override Outcome Fetch(Command<Offset>.Fetch request) =>
+            base.Fetch(request.Offset.Value == -1 ? request with { Offset = End } : request);
+    }
+
+    private sealed class NegativeOffsetIsStart(SimulatedTopic topic) : SimulatedLog(topic)
+    {
+        public override Outcome Fetch(Command<Offset>.Fetch request) =>
+            base.Fetch(request.Offset < Offset.Zero ? request with { Offset = Start } : request);
+    }
+
+    private sealed class BaseOffsetTrusted(SimulatedTopic topic) : SimulatedLog(topic)
+    {
+        public override Outcome Produce(Command<Offset>.Produce request)
+        {
+            if (request.Malformed?.BaseOffset is { } written && written > End.Value)
+            {
+                End = new(written);
+            }
+
+            return base.Produce(request with { Malformed = request.Malformed is { } malformed ? malformed with { BaseOffset = null } : null });
+        }
+    }
+
+    private sealed class LastOffsetDeltaTrusted(SimulatedTopic topic) : SimulatedLog(topic)
+    {
+        public override Outcome Produce(Command<Offset>.Produce request)
+        {
+            if (request.Malformed?.LastOffsetDelta is not { } delta)
+            {
+                return base.Produce(request);
+            }
+
+            var answer = base.Produce(request with { Malformed = null });
+            End += delta + 1 - request.Records.Count;
+            return answer;
+        }
     }
 
     private sealed class StaleLatestOnOtherClient(SimulatedTopic topic) : SimulatedLog(topic)

@@ -33,6 +33,12 @@ internal static class LogStartMutants
         Mutant.OfLog(
             "START-06", "emptied-log-time-finds-deleted", "A time lookup on a log that was emptied finds deleted records.",
             topic => new EmptiedLogTimeFindsDeleted(topic)),
+        Mutant.OfBroker(
+            "START-11", "below-minus-one-is-noop", "DeleteRecords with an offset below -1 succeeds and does nothing.",
+            parts => new BelowMinusOne(parts, log => log.Start)),
+        Mutant.OfBroker(
+            "START-11", "below-minus-one-is-watermark", "DeleteRecords with an offset below -1 deletes everything.",
+            parts => new BelowMinusOne(parts, log => log.End), seenIn: "redpanda #22968"),
         Mutant.OfLog(
             "START-14", "reading-deletes", "Deletes what a fetch delivered, as a queue does.",
             topic => new ReadingDeletes(topic), seenIn: "kop #1641"),
@@ -103,6 +109,12 @@ internal static class LogStartMutants
     private sealed class EmptiedLogTimeFindsDeleted(SimulatedTopic topic) : SimulatedLog(topic)
     {
         protected override Outcome FindTime(long timestamp) => FirstSince(IsEmpty ? Offset.Zero : Start, timestamp);
+    }
+
+    private sealed class BelowMinusOne(SimulatorParts parts, Func<SimulatedLog, Offset> meaning) : SimulatedBroker(parts)
+    {
+        protected override Outcome Answer(Command<Offset>.Request request, SimulatedLog log) =>
+            base.Answer(request is Command<Offset>.DeleteRecords { Offset.Value: < -1 } delete ? delete with { Offset = meaning(log) } : request, log);
     }
 
     private sealed class ReadingDeletes(SimulatedTopic topic) : SimulatedLog(topic)

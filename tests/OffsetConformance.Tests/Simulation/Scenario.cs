@@ -56,6 +56,10 @@ internal sealed class Scenario(SimulatedTarget target, ITargetConnection connect
         {
             ["produce", var p, var n, .. var rest] => await SendAsync(new Command<Offset>.Produce(Partition(p), Records(n), Codec(rest)), client),
             ["stamped", var p, .. var stamps] => await SendAsync(new Command<Offset>.Produce(Partition(p), Stamped(stamps)), client),
+            ["lying", var p, var n, "base-offset", var o] =>
+                await SendAsync(new Command<Offset>.Produce(Partition(p), Records(n)) { Malformed = new() { BaseOffset = At(o).Value } }, client),
+            ["lying", var p, var n, "last-delta", var d] =>
+                await SendAsync(new Command<Offset>.Produce(Partition(p), Records(n)) { Malformed = new() { LastOffsetDelta = int.Parse(d) } }, client),
             ["fetch", var p, var o] => await SendAsync(new Command<Offset>.Fetch(Partition(p), At(o), isolation), client),
             ["list", var p, var spec] => await SendAsync(new Command<Offset>.ListOffsets(Partition(p), Spec(spec), isolation), client),
             ["delete", var p, var o] => await SendAsync(new Command<Offset>.DeleteRecords(Partition(p), At(o)), client),
