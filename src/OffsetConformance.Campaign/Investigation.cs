@@ -33,11 +33,16 @@ internal sealed class Investigation(ITarget target, WorldPool pool, CampaignOpti
                 },
                 enough).ConfigureAwait(false);
             var reproduced = 0;
+            using var transcript = new StringWriter();
+            var isTranscribed = false;
             for (var i = 0; i < Repetitions; i++)
             {
+                isTranscribed = i == Repetitions - 1 && connection.Transcribe(transcript);
                 var again = await worlds.RunAsync(runner, program, cancellation).ConfigureAwait(false);
                 reproduced += Breaks(again, failure.Rule) ? 1 : 0;
             }
+
+            connection.Transcribe(transcript: null);
 
             return Describe(failure.Rule, program, run, options) with
             {
@@ -46,6 +51,7 @@ internal sealed class Investigation(ITarget target, WorldPool pool, CampaignOpti
                 FoundBy = failure.Stream.Describe(failure.Number),
                 Reproduced = reproduced,
                 Repetitions = Repetitions,
+                Transcript = isTranscribed ? transcript.ToString() : null,
             };
         }
     }

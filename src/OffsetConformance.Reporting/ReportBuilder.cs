@@ -79,7 +79,8 @@ internal sealed class ReportBuilder(ReportContext context)
             FoundBy: Line(counterexample.FoundBy),
             Reproduced: counterexample.Reproduced,
             Repetitions: counterexample.Repetitions,
-            ReplayToken: counterexample.ReplayToken);
+            ReplayToken: counterexample.ReplayToken,
+            Transcript: counterexample.Transcript is null ? null : CounterexampleReport.TranscriptFile(counterexample.Rule));
     }
 
     public TargetReport Of(TargetInfo target) => new(

@@ -72,6 +72,7 @@ public sealed record DeviationReport(DeviationStatus Status, string Reason, stri
 /// <param name="Reproduced">How many of the repetitions broke the rule again.</param>
 /// <param name="Repetitions">How often the shrunk program was run again.</param>
 /// <param name="ReplayToken">The program as one word, for <c>replay</c>.</param>
+/// <param name="Transcript">File beside the report with what went over the wire; null where that was not seen.</param>
 public sealed record CounterexampleReport(
     string Program,
     IReadOnlyList<StepReport> Steps,
@@ -83,8 +84,15 @@ public sealed record CounterexampleReport(
     string? FoundBy,
     int Reproduced,
     int Repetitions,
-    string ReplayToken)
+    string ReplayToken,
+    string? Transcript)
 {
+    /// <summary>Holds all transcripts of a report.</summary>
+    public const string TranscriptFolder = "transcripts";
+
+    /// <summary>Where the transcript of a rule's counterexample lies, relative to the report.</summary>
+    public static string TranscriptFile(Rule rule) => $"{TranscriptFolder}/{rule.Id}.jsonl";
+
     /// <summary>Without how it was come by, which is another story each time.</summary>
     internal CounterexampleReport WithoutProvenance() => this with { StepsWhenFound = null, FoundBy = null };
 }

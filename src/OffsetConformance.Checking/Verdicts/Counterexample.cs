@@ -38,6 +38,11 @@ public sealed record Counterexample(Rule Rule, ModelProgram Program)
 
     public bool IsFlaky => Reproduced < Repetitions;
 
+    /// <summary>
+    /// What went over the wire when the program was last run again, as an offset-history/1 file; null where the channel does not see its requests.
+    /// </summary>
+    public string? Transcript { get; init; }
+
     /// <summary>Carries the program, so that it can be replayed on any target; see <c>ReplayToken</c>.</summary>
     public string ReplayToken { get; init; } = "";
 }

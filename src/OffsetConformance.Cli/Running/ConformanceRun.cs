@@ -76,6 +76,7 @@ internal sealed class ConformanceRun(RunSettings settings, CliConsole console)
         try
         {
             folder.Save(report);
+            folder.SaveTranscripts(result.Rules.Select(rule => rule.Counterexample).OfType<Counterexample>());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

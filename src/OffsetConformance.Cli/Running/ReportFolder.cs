@@ -1,3 +1,4 @@
+using OffsetConformance.Checking.Verdicts;
 using OffsetConformance.Reporting;
 
 namespace OffsetConformance.Cli.Running;
@@ -17,6 +18,8 @@ internal sealed class ReportFolder
 
     public string Markdown => Path.Combine(path, MarkdownFile);
 
+    private string Transcripts => Path.Combine(path, CounterexampleReport.TranscriptFolder);
+
     /// <summary>Creates the folder if it is missing and removes an earlier run's files: they must not be taken for this one's if it fails.</summary>
     /// <exception cref="UsageException">Nothing can be written there.</exception>
     public static ReportFolder Open(string path)
@@ -29,6 +32,11 @@ internal sealed class ReportFolder
             foreach (var file in (string[])[JsonFile, MarkdownFile, DetailsFile])
             {
                 File.Delete(Path.Combine(path, file));
+            }
+
+            if (Directory.Exists(folder.Transcripts))
+            {
+                Directory.Delete(folder.Transcripts, recursive: true);
             }
 
             return folder;
@@ -58,6 +66,21 @@ internal sealed class ReportFolder
     {
         Write(JsonFile, JsonReport.Write(report));
         Write(MarkdownFile, MarkdownReport.Write(report));
+    }
+
+    /// <summary>What went over the wire in each counterexample, as far as that was seen.</summary>
+    /// <exception cref="IOException">The disk takes no more.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder has become unwritable.</exception>
+    public void SaveTranscripts(IEnumerable<Counterexample> counterexamples)
+    {
+        foreach (var counterexample in counterexamples)
+        {
+            if (counterexample.Transcript is { } transcript)
+            {
+                Directory.CreateDirectory(Transcripts);
+                Write(CounterexampleReport.TranscriptFile(counterexample.Rule), transcript);
+            }
+        }
     }
 
     /// <summary>What is too long for a line on a terminal: the trace of a failure of the suite. Tells where it is.</summary>
