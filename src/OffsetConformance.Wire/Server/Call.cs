@@ -1,0 +1,40 @@
+using OffsetConformance.Contract;
+
+namespace OffsetConformance.Wire.Server;
+
+/// <summary>One request's way to the broker: whose request it is, and which version of its API it speaks.</summary>
+internal sealed class Call(IBroker broker, int client, string clientId, short version, CancellationToken cancellation)
+{
+    public string ClientId => clientId;
+
+    public short Version => version;
+
+    /// <summary>Ends with the server.</summary>
+    public CancellationToken Cancellation => cancellation;
+
+    public ValueTask<Outcome> ExecuteAsync(ControlRequest request) => ExecuteAsync(new Command<Offset>.Control(request));
+
+    /// <exception cref="NoAnswerException">The broker has none either.</exception>
+    public async ValueTask<Outcome> ExecuteAsync(Command<Offset>.Request request)
+    {
+        var pending = broker.ExecuteAsync(request with { Client = client }, cancellation);
+
+        // A broker that does not heed its token must not keep the server from ending.
+        var outcome = pending.IsCompleted ? await pending : await pending.AsTask().WaitAsync(cancellation);
+        return outcome is Outcome.Indeterminate lost ? throw new NoAnswerException(lost.Reason) : outcome;
+    }
+
+    /// <summary>The code for an outcome that is not the one the request is after.</summary>
+    public static ErrorCode CodeOf(Outcome outcome) => outcome switch
+    {
+        Outcome.Refused refused => refused.Error,
+        Outcome.NotObservable => ErrorCode.UnsupportedVersion,
+        _ => throw new InvalidOperationException($"the broker answered with {outcome.GetType().Name}, which does not belong to the request"),
+    };
+
+    /// <summary>The code for a request that asks for no more than to be done.</summary>
+    public static ErrorCode CodeOfDone(Outcome outcome) => outcome is Outcome.Acknowledged ? ErrorCode.None : CodeOf(outcome);
+}
+
+/// <summary>A request can't or must not be answered; all that can be said to its client is the end of the connection.</summary>
+internal sealed class NoAnswerException(string reason) : Exception(reason);

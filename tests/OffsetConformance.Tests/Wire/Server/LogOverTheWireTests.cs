@@ -1,0 +1,231 @@
+using OffsetConformance.Contract;
+using OffsetConformance.Simulation;
+using OffsetConformance.Wire.Messages;
+using OffsetConformance.Wire.Protocol;
+using OffsetConformance.Wire.Records;
+using OffsetConformance.Wire.Server;
+using Shouldly;
+using Xunit;
+
+namespace OffsetConformance.Tests.Wire.Server;
+
+/// <summary>What Produce, Fetch, ListOffsets and DeleteRecords say in bytes is what the broker behind them says.</summary>
+public sealed class LogOverTheWireTests : IAsyncLifetime
+{
+    private static readonly ValueList<Contract.Record> Three = [new("a", "0", 1000), new(null, "1", 1001), new("c", null, 1002)];
+
+    private readonly SimulatedTarget target = new();
+    private IBroker broker = null!;
+    private InMemory server = null!;
+
+    public static TheoryData<short> FetchVersions => [.. Enumerable.Range(FetchRequest.Api.Lowest, FetchRequest.Api.Highest - FetchRequest.Api.Lowest + 1).Select(v => (short)v)];
+
+    public static TheoryData<short> ProduceVersions =>
+        [.. Enumerable.Range(ProduceRequest.Api.Lowest, ProduceRequest.Api.Highest - ProduceRequest.Api.Lowest + 1).Select(v => (short)v)];
+
+    public async Task InitializeAsync()
+    {
+        await target.CreateTopicAsync("t", 2, CancellationToken.None);
+        broker = (await target.ConnectAsync(CancellationToken.None)).Broker;
+        server = new(broker);
+    }
+
+    public async Task DisposeAsync() => await target.DisposeAsync();
+
+    [Theory]
+    [MemberData(nameof(ProduceVersions))]
+    public async Task AProducedBatchIsAppended(short version)
+    {
+        var answer = await ProduceAsync(Batch(Three), version: version);
+
+        (answer.ErrorCode, answer.BaseOffset, answer.LogAppendTimeMs).ShouldBe(((short)0, 0L, -1L));
+        (await AskAsync(new Command<Offset>.Fetch(new("t", 1), Offset.Zero))).ShouldBeOfType<Outcome.Fetched>().Records
+            .ShouldBe([new(new(0), Three[0]), new(new(1), Three[1]), new(new(2), Three[2])]);
+    }
+
+    [Theory]
+    [MemberData(nameof(FetchVersions))]
+    public async Task AFetchBringsTheBatchesOfTheBroker(short version)
+    {
+        await AskAsync(new Command<Offset>.Produce(new("t", 1), Three));
+        await AskAsync(new Command<Offset>.Produce(new("t", 1), [new(null, "3", 1003)], Compression.Gzip));
+
+        var answer = await FetchAsync(new() { Partition = 1, FetchOffset = 1, PartitionMaxBytes = int.MaxValue }, version);
+
+        (answer.ErrorCode, answer.HighWatermark, answer.LastStableOffset).ShouldBe(((short)0, 4L, 4L));
+        answer.LogStartOffset.ShouldBe(version >= 5 ? 0 : -1);
+        Read(answer.Records).ShouldBe([new(new(0), Three[0]), new(new(1), Three[1]), new(new(2), Three[2]), new(new(3), new(null, "3", 1003))]);
+    }
+
+    /// <summary>Whether it is refused is the broker's to say; that it is seen at all is the server's affair.</summary>
+    [Theory]
+    [InlineData("crc", ErrorCode.CorruptMessage)]
+    [InlineData("base", ErrorCode.InvalidRecord)]
+    [InlineData("delta", ErrorCode.InvalidRecord)]
+    [InlineData("count", ErrorCode.InvalidRecord)]
+    public async Task ABatchThatLiesGetsToTheBrokerAsItIs(string lie, ErrorCode expected)
+    {
+        var malformed = lie switch
+        {
+            "crc" => new Malformation { BadCrc = true },
+            "base" => new() { BaseOffset = 5 },
+            "delta" => new() { LastOffsetDelta = 7 },
+            _ => new() { RecordCount = 9 },
+        };
+
+        ((ErrorCode)(await ProduceAsync(Batch(Three, malformed))).ErrorCode).ShouldBe(expected);
+        (await ListAsync(OffsetSpec.Latest)).ShouldBe(new(0));
+    }
+
+    [Theory]
+    [InlineData("nothing", ErrorCode.InvalidRecord)]
+    [InlineData("two batches", ErrorCode.InvalidRecord)]
+    [InlineData("format 1", ErrorCode.InvalidRecord)]
+    [InlineData("cut", ErrorCode.InvalidRecord)]
+    [InlineData("zstd", ErrorCode.UnsupportedCompressionType)]
+    [InlineData("codec 7", ErrorCode.UnsupportedCompressionType)]
+    public async Task WhatNoCommandCanSayIsRefusedAsKafkaDoes(string what, ErrorCode expected)
+    {
+        var batch = Batch(Three);
+        var bytes = what switch
+        {
+            "nothing" => [],
+            "two batches" => [.. batch, .. batch],
+            "format 1" => With(batch, 16, 1),
+            "cut" => batch[..^1],
+            "zstd" => With(batch, 22, 4),
+            _ => With(batch, 22, 7),
+        };
+
+        ((ErrorCode)(await ProduceAsync(bytes)).ErrorCode).ShouldBe(expected);
+        (await ListAsync(OffsetSpec.Latest)).ShouldBe(new(0));
+    }
+
+    [Theory]
+    [InlineData(0, ErrorCode.None)]
+    [InlineData(1, ErrorCode.None)]
+    [InlineData(-1, ErrorCode.None)]
+    [InlineData(2, ErrorCode.InvalidRequiredAcks)]
+    [InlineData(-2, ErrorCode.InvalidRequiredAcks)]
+    public async Task AcknowledgementsAreTheOnesThereAre(short acks, ErrorCode expected)
+    {
+        var request = Produce(Batch(Three), acks);
+        if (acks == 0)
+        {
+            (await ReplyAsync(request, ProduceRequest.Api)).ShouldBe(Reply.None);
+        }
+        else
+        {
+            ((ErrorCode)(await server.AskAsync(request, ProduceRequest.Api)).Responses[0].PartitionResponses[0].ErrorCode).ShouldBe(expected);
+        }
+
+        (await ListAsync(OffsetSpec.Latest)).ShouldBe(new(expected == ErrorCode.None ? 3 : 0));
+    }
+
+    /// <summary>A client that wants no answer learns of a refusal by the end of its connection.</summary>
+    [Fact]
+    public async Task ARefusalWithoutAnAnswerEndsTheConnection()
+    {
+        var request = Produce(Batch(Three), acks: 0);
+        request.TopicData[0].Name = "none";
+
+        (await ReplyAsync(request, ProduceRequest.Api)).ShouldBe(Reply.Close);
+    }
+
+    /// <summary>The bound of the whole answer holds over all partitions, and still there is progress.</summary>
+    [Fact]
+    public async Task OnlyTheFirstBatchOfAnAnswerMayBeLargerThanTheBound()
+    {
+        await AskAsync(new Command<Offset>.Produce(new("t", 0), Three));
+        await AskAsync(new Command<Offset>.Produce(new("t", 1), Three));
+        FetchRequest.FetchPartition[] both = [new() { Partition = 0, PartitionMaxBytes = 1000 }, new() { Partition = 1, PartitionMaxBytes = 1000 }];
+
+        var answer = (await server.AskAsync(new FetchRequest { MaxBytes = 1, Topics = [new() { Topic = "t", Partitions = both }] }, FetchRequest.Api)).Responses[0];
+
+        Read(answer.Partitions[0].Records).Count.ShouldBe(3);
+        Read(answer.Partitions[1].Records).ShouldBeEmpty();
+        answer.Partitions[1].HighWatermark.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task APartitionThatIsListedTwiceIsRefusedTwice()
+    {
+        ListOffsetsRequest.ListOffsetsPartition[] asked = [new() { PartitionIndex = 0 }, new() { PartitionIndex = 1, Timestamp = -1 }, new() { PartitionIndex = 0 }];
+
+        var answer = await server.AskAsync(new ListOffsetsRequest { Topics = [new() { Name = "t", Partitions = asked }] }, ListOffsetsRequest.Api);
+
+        answer.Topics[0].Partitions.Select(partition => (ErrorCode)partition.ErrorCode).ShouldBe([ErrorCode.InvalidRequest, ErrorCode.None, ErrorCode.InvalidRequest]);
+    }
+
+    [Fact]
+    public async Task DeletedRecordsAreGone()
+    {
+        await AskAsync(new Command<Offset>.Produce(new("t", 1), Three));
+        var request = new DeleteRecordsRequest { Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 1, Offset = 2 }] }] };
+
+        (await server.AskAsync(request, DeleteRecordsRequest.Api)).Topics[0].Partitions[0].LowWatermark.ShouldBe(2);
+
+        (await ListAsync(OffsetSpec.Earliest)).ShouldBe(new(2));
+        ((ErrorCode)(await FetchAsync(new() { Partition = 1, FetchOffset = 1 })).ErrorCode).ShouldBe(ErrorCode.OffsetOutOfRange);
+    }
+
+    /// <summary>A session that a client believes in does not exist here; it must be told, or it would wait for partitions that nobody looks at.</summary>
+    [Fact]
+    public async Task ThereAreNoFetchSessions()
+    {
+        (await server.AskAsync(new FetchRequest { SessionEpoch = 0 }, FetchRequest.Api)).SessionId.ShouldBe(0);
+        ((ErrorCode)(await server.AskAsync(new FetchRequest { SessionId = 5, SessionEpoch = 1 }, FetchRequest.Api)).ErrorCode).ShouldBe(ErrorCode.FetchSessionIdNotFound);
+    }
+
+    private static byte[] Batch(ValueList<Contract.Record> records, Malformation? malformed = null)
+    {
+        using var buffer = new FrameBuffer();
+        RecordBatchWriter.WriteProduced(buffer, records, malformed: malformed);
+        return buffer.Written.ToArray();
+    }
+
+    /// <summary>The batch with one byte of its header changed, and a checksum that holds.</summary>
+    private static byte[] With(byte[] batch, int position, byte value)
+    {
+        byte[] changed = [.. batch];
+        changed[position] = value;
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(changed.AsSpan(17), Crc32C.Compute(changed.AsSpan(21)));
+        return changed;
+    }
+
+    private static ProduceRequest Produce(byte[] records, short acks = -1) =>
+        new() { Acks = acks, TopicData = [new() { Name = "t", PartitionData = [new() { Index = 1, Records = records }] }] };
+
+    private static List<OffsetRecord> Read(ReadOnlyMemory<byte>? bytes)
+    {
+        var reader = new RecordBatchReader(bytes ?? default);
+        var records = new List<OffsetRecord>();
+        while (reader.NextBatch())
+        {
+            while (reader.NextRecord())
+            {
+                records.Add(reader.Record);
+            }
+        }
+
+        reader.Failure.ShouldBeNull();
+        reader.Dispose();
+        return records;
+    }
+
+    private async Task<ProduceResponse.PartitionProduceResponse> ProduceAsync(byte[] records, short? version = null) =>
+        (await server.AskAsync(Produce(records), ProduceRequest.Api, version)).Responses[0].PartitionResponses[0];
+
+    private async Task<FetchResponse.PartitionData> FetchAsync(FetchRequest.FetchPartition partition, short? version = null) =>
+        (await server.AskAsync(new FetchRequest { Topics = [new() { Topic = "t", Partitions = [partition] }] }, FetchRequest.Api, version)).Responses[0].Partitions[0];
+
+    private async Task<Reply> ReplyAsync(IMessage request, Api api)
+    {
+        using var answer = new FrameBuffer();
+        return await server.HandleAsync(Frames.Of(request, api, api.Highest), answer);
+    }
+
+    private async Task<Outcome> AskAsync(Command<Offset>.Request request) => await broker.ExecuteAsync(request, CancellationToken.None);
+
+    private async Task<Offset?> ListAsync(OffsetSpec spec) => (await AskAsync(new Command<Offset>.ListOffsets(new("t", 1), spec))).ShouldBeOfType<Outcome.OffsetListed>().Offset;
+}
