@@ -20,6 +20,9 @@ public sealed class TidinessTests
         ["src/OffsetConformance.Kafka/Targets/CoordinatorWait.cs"] = "a coordinator is ready when it answers",
     };
 
+    /// <summary>The nonce of a login must not be foreseeable, and no answer that is judged depends on it.</summary>
+    private const string MayDraw = "src/OffsetConformance.Wire/Security/ScramNonce.cs";
+
     /// <summary>What is not written in src outside Cli: it would make two runs differ, or speak past the command line.</summary>
     public static TheoryData<string, string> Banned => new()
     {
@@ -42,7 +45,7 @@ public sealed class TidinessTests
     [Theory]
     [MemberData(nameof(Banned))]
     public void OutsideOfTheCommandLineSourcesAreFreeOf(string what, string pattern) =>
-        Lines(Sources("src").Where(file => !file.StartsWith("src/OffsetConformance.Cli/")), pattern).ShouldBeEmpty(what);
+        Lines(Sources("src").Where(file => !file.StartsWith("src/OffsetConformance.Cli/") && (what, file) != ("chance", MayDraw)), pattern).ShouldBeEmpty(what);
 
     [Theory]
     [MemberData(nameof(BannedEverywhere))]

@@ -1,0 +1,156 @@
+using OffsetConformance.Contract;
+using OffsetConformance.Wire.Messages;
+
+namespace OffsetConformance.Wire.Client;
+
+/// <summary>A group's committed offsets: stored, read back, removed.</summary>
+internal static class CommitCalls
+{
+    public static Outcome Commit(Command<Offset>.Commit command, in WireCall call)
+    {
+        const short WithLeaderEpoch = 6;
+        const short WithInstance = 7;
+        var (topic, partition) = command.Partition;
+        var route = Route.ToGroup(command.Group);
+        var request = new OffsetCommitRequest
+        {
+            GroupId = command.Group,
+            GenerationIdOrMemberEpoch = command.Member?.Generation ?? WireNumber.None,
+            MemberId = command.Member?.Id ?? "",
+            GroupInstanceId = command.Member?.Instance,
+            Topics =
+            [
+                new()
+                {
+                    Name = topic,
+                    Partitions =
+                    [
+                        new()
+                        {
+                            PartitionIndex = partition,
+                            CommittedOffset = command.Offset.Value,
+                            CommittedLeaderEpoch = command.LeaderEpoch ?? WireNumber.None,
+                            CommittedMetadata = command.Metadata,
+                        },
+                    ],
+                },
+            ],
+        };
+        var since = command.Member?.Instance is not null ? WithInstance : command.LeaderEpoch is not null ? WithLeaderEpoch : (short)0;
+        var answer = call.Ask<OffsetCommitRequest, OffsetCommitResponse>(route, request, since);
+        var ours = answer.Topics.FirstOrDefault(each => each.Name == topic)?.Partitions.FirstOrDefault(each => each.PartitionIndex == partition)
+            ?? throw call.Missing(OffsetCommitRequest.Api, $"{command.Partition}");
+        return call.Refusal(route, ours.ErrorCode) ?? Outcome.Acknowledged.Instance;
+    }
+
+    public static Outcome CommitInTransaction(Command<Offset>.CommitInTransaction command, in WireCall call)
+    {
+        const short WithLeaderEpoch = 2;
+        const short WithMember = 3;
+        var (topic, partition) = command.Partition;
+        var route = Route.ToGroup(command.Group);
+        var request = new TxnOffsetCommitRequest
+        {
+            TransactionalId = command.Transaction.TransactionalId,
+            GroupId = command.Group,
+            ProducerId = command.Transaction.Producer.Id,
+            ProducerEpoch = command.Transaction.Producer.Epoch,
+            GenerationId = command.Member?.Generation ?? WireNumber.None,
+            MemberId = command.Member?.Id ?? "",
+            GroupInstanceId = command.Member?.Instance,
+            Topics =
+            [
+                new()
+                {
+                    Name = topic,
+                    Partitions =
+                    [
+                        new()
+                        {
+                            PartitionIndex = partition,
+                            CommittedOffset = command.Offset.Value,
+                            CommittedLeaderEpoch = command.LeaderEpoch ?? WireNumber.None,
+                            CommittedMetadata = command.Metadata,
+                        },
+                    ],
+                },
+            ],
+        };
+        var since = command.Member is not null ? WithMember : command.LeaderEpoch is not null ? WithLeaderEpoch : (short)0;
+        var answer = call.Ask<TxnOffsetCommitRequest, TxnOffsetCommitResponse>(route, request, since);
+        var ours = answer.Topics.FirstOrDefault(each => each.Name == topic)?.Partitions.FirstOrDefault(each => each.PartitionIndex == partition)
+            ?? throw call.Missing(TxnOffsetCommitRequest.Api, $"{command.Partition}");
+        return call.Refusal(route, ours.ErrorCode) ?? Outcome.Acknowledged.Instance;
+    }
+
+    public static Outcome FetchCommitted(Command<Offset>.FetchCommitted command, in WireCall call)
+    {
+        var (topic, partition) = command.Partition;
+        var route = Route.ToGroup(command.Group);
+        var (error, topics) = Ask(route, command.Group, [new() { Name = topic, PartitionIndexes = [partition] }], command.RequireStable, call);
+        if (call.Refusal(route, error) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var ours = topics.FirstOrDefault(each => each.Name == topic)?.Partitions.FirstOrDefault(each => each.PartitionIndex == partition)
+            ?? throw call.Missing(OffsetFetchRequest.Api, $"{command.Partition}");
+        return Committed(route, ours, call);
+    }
+
+    public static Outcome FetchCommittedAll(ControlRequest.FetchCommittedAll command, in WireCall call)
+    {
+        const short WithAll = 2;
+        var route = Route.ToGroup(command.Group);
+        var (error, topics) = Ask(route, command.Group, null, command.RequireStable, call, WithAll);
+        if (call.Refusal(route, error) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var answers = new List<(TopicPartition Partition, Outcome Answer)>();
+        foreach (var topic in topics)
+        {
+            foreach (var partition in topic.Partitions)
+            {
+                answers.Add((new(topic.Name, partition.PartitionIndex), Committed(route, partition, call)));
+            }
+        }
+
+        return new Outcome.CommittedOffsets(ValueList.From(answers));
+    }
+
+    public static Outcome OffsetDelete(ControlRequest.OffsetDelete command, in WireCall call)
+    {
+        var (topic, partition) = command.Partition;
+        var route = Route.ToGroup(command.Group);
+        var answer = call.Ask<OffsetDeleteRequest, OffsetDeleteResponse>(route, new()
+        {
+            GroupId = command.Group, Topics = [new() { Name = topic, Partitions = [new() { PartitionIndex = partition }] }],
+        });
+        if (call.Refusal(route, answer.ErrorCode) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var ours = answer.Topics.FirstOrDefault(each => each.Name == topic)?.Partitions.FirstOrDefault(each => each.PartitionIndex == partition)
+            ?? throw call.Missing(OffsetDeleteRequest.Api, $"{command.Partition}");
+        return call.Refusal(route, ours.ErrorCode) ?? Outcome.Acknowledged.Instance;
+    }
+
+    /// <summary>One group, in whichever of its two shapes the version has.</summary>
+    private static (short Error, OffsetFetchResponse.OffsetFetchResponseTopic[] Topics) Ask(
+        Route route, string group, OffsetFetchRequest.OffsetFetchRequestTopic[]? topics, bool requireStable, in WireCall call, short since = 0)
+    {
+        const short WithRequireStable = 7;
+        var request = new OffsetFetchRequest { GroupId = group, Topics = topics, Groups = [new() { GroupId = group, Topics = topics }], RequireStable = requireStable };
+        var answer = call.Ask<OffsetFetchRequest, OffsetFetchResponse>(route, request, requireStable ? WithRequireStable : since);
+        return answer.Groups is [var ours, ..] ? (ours.ErrorCode, ours.Topics) : (answer.ErrorCode, answer.Topics);
+    }
+
+    private static Outcome Committed(Route route, OffsetFetchResponse.OffsetFetchResponsePartition answer, in WireCall call) =>
+        call.Refusal(route, answer.ErrorCode) ?? new Outcome.CommittedOffset(WireNumber.OffsetOrNull(answer.CommittedOffset), answer.Metadata)
+        {
+            LeaderEpoch = WireNumber.IntOrNull(answer.CommittedLeaderEpoch),
+        };
+}

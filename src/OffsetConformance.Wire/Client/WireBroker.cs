@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using OffsetConformance.Contract;
+using OffsetConformance.Wire.Protocol;
+
+namespace OffsetConformance.Wire.Client;
+
+/// <summary>
+/// A broker or cluster as it is seen on the wire, for one lane: every command is a request, its answer is taken as it is. Calls block the
+/// lane's thread, and every returned task is complete. A command whose answer never came, or cannot be understood, is
+/// <see cref="Outcome.Indeterminate"/>, and the client that sent it is replaced by one that knows nothing yet.
+/// </summary>
+public sealed class WireBroker(WireOptions options) : IBroker, IDisposable
+{
+    private readonly Dictionary<int, WireClient> clients = [];
+    private readonly FrameBuffer scratch = new();
+
+    /// <summary>What the first broker that can be reached advertises.</summary>
+    /// <exception cref="TargetUnavailableException">None can be reached, or none is one.</exception>
+    public AdvertisedApis Advertised(CancellationToken cancellation)
+    {
+        try
+        {
+            return ClientOf(0).Advertised(new(options.OperationTimeout, cancellation));
+        }
+        catch (WireFaultException e)
+        {
+            throw new TargetUnavailableException(e.Message, e);
+        }
+    }
+
+    public ValueTask<Outcome> ExecuteAsync(Command<Offset>.Request request, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return new(Execute(request, cancellation));
+    }
+
+    public void Dispose()
+    {
+        foreach (var client in clients.Values)
+        {
+            client.Dispose();
+        }
+
+        clients.Clear();
+        scratch.Dispose();
+    }
+
+    private Outcome Execute(Command<Offset>.Request request, CancellationToken cancellation)
+    {
+        scratch.Clear();
+        var client = ClientOf(request.Client);
+        try
+        {
+            return Execute(request, new WireCall(client, options, new(TimeFor(request), cancellation), scratch));
+        }
+        catch (RefusedLookupException e)
+        {
+            return new Outcome.Refused(e.Error, e.Reason);
+        }
+        catch (NotSpokenException e)
+        {
+            return new Outcome.NotObservable(e.Message);
+        }
+        catch (WireFaultException e)
+        {
+            Drop(request.Client, client);
+            return new Outcome.Indeterminate(e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            Drop(request.Client, client);
+            throw;
+        }
+    }
+
+    private static Outcome Execute(Command<Offset>.Request request, in WireCall call) => request switch
+    {
+        Command<Offset>.Produce produce => ProduceCall.Execute(produce, call),
+        Command<Offset>.Fetch fetch => FetchCall.Execute(fetch, call),
+        Command<Offset>.ListOffsets list => OffsetCalls.ListOffsets(list, call),
+        Command<Offset>.DeleteRecords delete => OffsetCalls.DeleteRecords(delete.Partition, delete.Offset, call),
+        Command<Offset>.Trim trim => OffsetCalls.Trim(trim, call),
+        Command<Offset>.Commit commit => CommitCalls.Commit(commit, call),
+        Command<Offset>.CommitInTransaction commit => CommitCalls.CommitInTransaction(commit, call),
+        Command<Offset>.FetchCommitted fetch => CommitCalls.FetchCommitted(fetch, call),
+        Command<Offset>.Control control => Execute(control.Body, call),
+        _ => throw new UnreachableException(),
+    };
+
+    private static Outcome Execute(ControlRequest request, in WireCall call) => request switch
+    {
+        ControlRequest.CreateTopic create => TopicCalls.Create(create, call),
+        ControlRequest.DeleteTopic delete => TopicCalls.Delete(delete, call),
+        ControlRequest.Metadata metadata => TopicCalls.Describe(metadata, call),
+        ControlRequest.DescribeConfig describe => ConfigCalls.Describe(describe, call),
+        ControlRequest.AlterConfig alter => ConfigCalls.Alter(alter, call),
+        ControlRequest.AdvanceClock advance => ConfigCalls.AdvanceClock(advance, call),
+        ControlRequest.LeaderEpochEnd epoch => OffsetCalls.LeaderEpochEnd(epoch, call),
+        ControlRequest.FetchCommittedAll fetch => CommitCalls.FetchCommittedAll(fetch, call),
+        ControlRequest.OffsetDelete delete => CommitCalls.OffsetDelete(delete, call),
+        ControlRequest.DeleteGroup delete => GroupAdminCalls.Delete(delete, call),
+        ControlRequest.DescribeGroup describe => GroupAdminCalls.Describe(describe, call),
+        ControlRequest.ListGroups => GroupAdminCalls.List(call),
+        ControlRequest.JoinGroup join => GroupCalls.Join(join, call),
+        ControlRequest.SyncGroup sync => GroupCalls.Sync(sync, call),
+        ControlRequest.Heartbeat heartbeat => GroupCalls.Heartbeat(heartbeat, call),
+        ControlRequest.LeaveGroup leave => GroupCalls.Leave(leave, call),
+        ControlRequest.InitProducerId init => TransactionCalls.InitProducerId(init, call),
+        ControlRequest.AddPartitionsToTxn add => TransactionCalls.AddPartitions(add, call),
+        ControlRequest.AddOffsetsToTxn add => TransactionCalls.AddOffsets(add, call),
+        ControlRequest.EndTxn end => TransactionCalls.End(end, call),
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>A join is answered when the group has gathered, for which it has its own time.</summary>
+    private TimeSpan TimeFor(Command<Offset>.Request request) => request is Command<Offset>.Control { Body: ControlRequest.JoinGroup join }
+        ? options.OperationTimeout + TimeSpan.FromMilliseconds(Math.Max(0, join.RebalanceTimeout))
+        : options.OperationTimeout;
+
+    private WireClient ClientOf(int number)
+    {
+        if (!clients.TryGetValue(number, out var client))
+        {
+            client = new(options, $"{options.ClientIdPrefix}-{number}");
+            clients.Add(number, client);
+        }
+
+        return client;
+    }
+
+    private void Drop(int number, WireClient client)
+    {
+        clients.Remove(number);
+        client.Dispose();
+    }
+}
