@@ -44,7 +44,7 @@ internal sealed class PartitionTransactions
 
     /// <summary>The aborted transactions that touch the offsets from the first, inclusive, to the second, exclusive.</summary>
     public ValueList<AbortedTransaction> AbortedBetween(Offset from, Offset to) =>
-        aborted.Count == 0
+        aborted.Count == 0 || from == to
             ? []
             : [.. aborted.Where(span => span.Marker >= from && span.FirstOffset < to).Select(span => new AbortedTransaction(span.ProducerId, span.FirstOffset))];
 
