@@ -28,5 +28,5 @@ public sealed class SimulatedTopic(int partitions, TopicConfig config, Simulator
     internal bool IsDeleted { get; set; }
 
     internal SimulatedLog? Find(int partition) =>
-        (uint)partition < (uint)logs.Length ? logs[partition] ??= newLog(this) : null;
+        partition >= 0 && partition < logs.Length ? logs[partition] ??= newLog(this) : null;
 }

@@ -25,7 +25,7 @@ internal sealed class SimulatedTopics(SimulatorParts parts, SimulatorClock clock
 
     /// <summary>Finds the topic of the partition; false if there is no such partition.</summary>
     public bool TryFind(TopicPartition partition, [NotNullWhen(true)] out SimulatedTopic? topic) =>
-        topics.TryGetValue(partition.Topic, out topic) && (uint)partition.Partition < (uint)topic.PartitionCount;
+        topics.TryGetValue(partition.Topic, out topic) && partition.Partition >= 0 && partition.Partition < topic.PartitionCount;
 
     public bool TryCreate(string topic, int partitions, TopicConfig config) => topics.TryAdd(topic, new(partitions, config, clock, parts.Log));
 
