@@ -51,7 +51,7 @@ internal sealed class AnswerFraming
                 return false;
             }
 
-            var stored = index < storage.Batches.Count && storage.Batches[index].Holds(rest[0].Offset) ? storage.Batches[index] : null;
+            var stored = storage.BatchOf(rest[0].Offset);
             var run = rest[..LengthOfRun(rest, stored)];
             if (!TryAdd(stored is null ? new(run[0].Offset, run[0].Offset, ValueList.Create(run)) : Frame(stored, run)))
             {

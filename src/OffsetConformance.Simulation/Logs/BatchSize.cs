@@ -16,7 +16,7 @@ internal static class BatchSize
         var size = Header;
         for (var i = 0; i < records.Length; i++)
         {
-            size += Of(records[i], i, (records[i].Timestamp ?? 0) - (records[0].Timestamp ?? 0));
+            size += Of(records[i], i, Difference(records[i].Timestamp, records[0].Timestamp));
         }
 
         return size;
@@ -27,7 +27,7 @@ internal static class BatchSize
         var size = Header;
         foreach (ref readonly var record in records)
         {
-            size += Of(record.Record, record.Offset - baseOffset, (record.Record.Timestamp ?? 0) - (records[0].Record.Timestamp ?? 0));
+            size += Of(record.Record, record.Offset - baseOffset, Difference(record.Record.Timestamp, records[0].Record.Timestamp));
         }
 
         return size;
@@ -61,6 +61,9 @@ internal static class BatchSize
 
         return VariableLength(size) + size;
     }
+
+    /// <summary>As the format has it: 64 bits, whatever the stamps.</summary>
+    private static long Difference(long? timestamp, long? first) => unchecked((timestamp ?? 0) - (first ?? 0));
 
     private static int Field(string? text) => text is null ? 1 : RecordText.ByteCount(text) is var bytes ? VariableLength(bytes) + bytes : 0;
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using OffsetConformance.Contract;
 
 namespace OffsetConformance.Simulation.Logs;
@@ -94,7 +95,7 @@ internal sealed class LogCompaction(LogStorage storage)
         var newest = new Dictionary<string, Offset>(StringComparer.Ordinal);
         foreach (ref readonly var record in storage.Records[..storage.IndexOf(bound)])
         {
-            if (record.Record.Key is { } key && !storage.Batches[storage.BatchIndexOf(record.Offset)].IsAborted)
+            if (record.Record.Key is { } key && storage.BatchOf(record.Offset) is not { IsAborted: true })
             {
                 newest[key] = record.Offset;
             }
@@ -111,17 +112,18 @@ internal sealed class LogCompaction(LogStorage storage)
         foreach (ref readonly var record in records)
         {
             var isTombstone = record.Record.Value is null;
-            if (!batch.IsAborted && record.Record.Key is { } key && record.Offset == newest[key] && (!isTombstone || keepsTombstones))
+            var isNewest = !batch.IsAborted && record.Record.Key is { } key && newest.TryGetValue(key, out var last) && last == record.Offset;
+            if (isNewest && (!isTombstone || keepsTombstones))
             {
                 kept.Add(record);
-                batch.DeleteHorizon ??= isTombstone ? now + config.DeleteRetentionMs : null;
+                batch.DeleteHorizon ??= isTombstone ? now + Math.Min(config.DeleteRetentionMs, long.MaxValue - now) : null;
             }
         }
 
         if (batch.Control is null)
         {
             batch.Count = kept.Count;
-            batch.Size = BatchSize.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(kept), batch.BaseOffset);
+            batch.Size = BatchSize.Of(CollectionsMarshal.AsSpan(kept), batch.BaseOffset);
         }
 
         return kept;

@@ -73,6 +73,10 @@ internal sealed class LogStorage
         return low;
     }
 
+    /// <summary>The batch that holds the offset; null if there is none.</summary>
+    public StoredBatch? BatchOf(Offset offset) =>
+        BatchIndexOf(offset) is var index && index < batches.Count && batches[index].Holds(offset) ? batches[index] : null;
+
     /// <summary>The first marker, at or above the offset, with the timestamp or a later one; null if there is none.</summary>
     public StoredBatch? FirstMarkerSince(Offset from, long timestamp)
     {
@@ -114,8 +118,7 @@ internal sealed class LogStorage
         var visible = new List<OffsetRecord>(answer.Length);
         foreach (ref readonly var record in answer)
         {
-            var index = BatchIndexOf(record.Offset);
-            if (index == batches.Count || !batches[index].IsAborted)
+            if (BatchOf(record.Offset) is not { IsAborted: true })
             {
                 visible.Add(record);
             }

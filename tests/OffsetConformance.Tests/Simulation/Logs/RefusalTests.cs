@@ -59,7 +59,7 @@ public sealed class RefusalTests
     public void TimestampsFarAheadAreRefusedWhereTheTopicOrARunningClockAsksForIt()
     {
         var standing = new TestLog();
-        TestLog.Text(standing.ProduceAt(long.MaxValue, "k:v")).ShouldBe("0");
+        TestLog.Text(standing.Log.Produce(new(new("t", 0), [new("k", "v", long.MaxValue), new("k", "v", long.MinValue)]))).ShouldBe("0");
 
         var strict = new TestLog("message.timestamp.after.max.ms=100");
         TestLog.Text(strict.ProduceAt(strict.Clock.Now + 101, "k:v")).ShouldBe(nameof(ErrorCode.InvalidTimestamp));

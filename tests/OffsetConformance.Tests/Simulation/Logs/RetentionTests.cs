@@ -71,6 +71,20 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public void SegmentsBelowTheStartDoNotCount()
+    {
+        var log = new TestLog("retention.bytes=150", "segment.bytes=70");
+        foreach (var value in "abcd")
+        {
+            log.Produce($"k:{value}");
+        }
+
+        log.Delete(2);
+        log.Log.RunRetention();
+        log.Start.ShouldBe(2);
+    }
+
+    [Fact]
     public void WhatIsBelowTheStartIsFreedAndNumbersStay()
     {
         var log = new TestLog("segment.bytes=70");
