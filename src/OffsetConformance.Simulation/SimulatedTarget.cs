@@ -41,6 +41,9 @@ public sealed class SimulatedTarget : ITarget
 
     public ValueTask<ITargetConnection> ConnectAsync(CancellationToken cancellation) => new(new Connection(broker, parts));
 
+    /// <summary>A session of this target's kind over any way to its broker.</summary>
+    public IConsumerSession OpenSession(IBroker way, SessionOptions session) => parts.Session(way, session);
+
     /// <exception cref="InvalidOperationException">There already is a topic of that name.</exception>
     public ValueTask CreateTopicAsync(string topic, int partitions, CancellationToken cancellation)
     {

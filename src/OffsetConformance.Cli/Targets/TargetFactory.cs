@@ -34,9 +34,11 @@ internal static class TargetFactory
         {
             return choice.Name switch
             {
-                MockCluster => await MockClusterTarget.StartAsync(cancellation),
+                MockCluster => await MockClusterTarget.StartAsync(choice.Channel, cancellation),
                 ApacheKafka => await ApacheKafka09Target.StartAsync(cancellation),
-                Simulator => new SimulatedTarget(choice.Mutant),
+                Simulator => choice.Channel is { } channel
+                    ? await ServedSimulator.StartAsync(choice.Mutant, channel, cancellation)
+                    : new SimulatedTarget(choice.Mutant),
                 Kafka => await KafkaTarget.ConnectAsync(Options(choice), cancellation),
                 _ => throw new ArgumentException($"no target '{choice.Name}'", nameof(choice)),
             };
@@ -56,6 +58,7 @@ internal static class TargetFactory
         Bootstrap = choice.Bootstrap ?? "",
         ClientSettings = choice.ClientSettings,
         ReplicationFactor = choice.ReplicationFactor,
+        Channel = choice.Channel,
         Name = Kafka,
     };
 }

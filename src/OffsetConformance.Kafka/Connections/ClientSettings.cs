@@ -2,6 +2,8 @@ using System.Collections.Frozen;
 using System.Globalization;
 using OffsetConformance.Contract;
 using OffsetConformance.Kafka.Native;
+using OffsetConformance.Wire.Client;
+using OffsetConformance.Wire.Security;
 
 namespace OffsetConformance.Kafka;
 
@@ -31,6 +33,7 @@ internal sealed class ClientSettings
     private static readonly string[] Secretive = ["password", "passphrase", "secret", "key", "pem", "token", "username", "oauthbearer", "jaas"];
 
     private readonly Dictionary<string, string> common;
+    private readonly SecuritySettings security;
     private readonly List<string> secrets = [];
 
     public ClientSettings(string bootstrap, IReadOnlyList<KeyValuePair<string, string>> userSettings, TimeSpan operationTimeout)
@@ -75,20 +78,30 @@ internal sealed class ClientSettings
         }
 
         common["bootstrap.servers"] = bootstrap;
+        Addresses = OffsetConformance.Kafka.Bootstrap.Parse(bootstrap);
+        try
+        {
+            security = SecuritySettings.Parse(userSettings);
+        }
+        catch (WireSettingException e)
+        {
+            (security, WhyNotByWire) = (SecuritySettings.None, e.Message);
+        }
     }
 
     public TimeSpan OperationTimeout { get; }
 
     public string Bootstrap => common["bootstrap.servers"];
 
-    public bool IsEncrypted => common.GetValueOrDefault("security.protocol", "plaintext").EndsWith("ssl", StringComparison.OrdinalIgnoreCase);
+    public IReadOnlyList<BrokerAddress> Addresses { get; }
 
-    /// <summary>
-    /// Whether a broker can be asked for its APIs over a plain connection. Authentication comes after that question; and who says
-    /// that the broker does not know the question is taken at his word.
-    /// </summary>
-    public bool AllowsProbe =>
-        !IsEncrypted && !string.Equals(common.GetValueOrDefault("api.version.request"), "false", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Why the raw client can't reach a broker with these settings; null if it can.</summary>
+    public string? WhyNotByWire { get; }
+
+    /// <summary>Whether a broker can be asked for its APIs. Who says that it does not know the question is taken at his word.</summary>
+    public bool AllowsGreeting => !string.Equals(common.GetValueOrDefault("api.version.request"), "false", StringComparison.OrdinalIgnoreCase);
+
+    public WireOptions ForWire() => new() { Bootstrap = Addresses, Security = security, OperationTimeout = OperationTimeout };
 
     /// <summary>The text without the values of secret settings, which librdkafka's messages may repeat.</summary>
     public string Redact(string text) => secrets.Aggregate(text, static (redacted, secret) => redacted.Replace(secret, "***", StringComparison.Ordinal));

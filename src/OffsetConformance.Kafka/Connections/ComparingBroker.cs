@@ -34,7 +34,12 @@ internal sealed class ComparingBroker(IBroker wire, IBroker client, ChannelCompa
 
     private async ValueTask<Outcome> WriteAsync(Command<Offset>.Request request, CancellationToken cancellation)
     {
-        writesByWire = !writesByWire;
+        if (request is Command<Offset>.Trim)
+        {
+            return await client.ExecuteAsync(request, cancellation);
+        }
+
+        writesByWire = !writesByWire || OnlyTheWireSays(request);
         var outcome = await (writesByWire ? wire : client).ExecuteAsync(request, cancellation);
         return outcome is Outcome.NotObservable ? await (writesByWire ? client : wire).ExecuteAsync(request, cancellation) : outcome;
     }
@@ -65,6 +70,9 @@ internal sealed class ComparingBroker(IBroker wire, IBroker client, ChannelCompa
 
         return byWire;
     }
+
+    private static bool OnlyTheWireSays(Command<Offset>.Request request) => request is
+        Command<Offset>.Produce { Malformed: not null } or Command<Offset>.DeleteRecords { Offset.Value: < -1 } or Command<Offset>.Commit { Offset.Value: < 0 };
 
     private static bool IsAnswer(Outcome outcome) => outcome is not
         (Outcome.NotObservable or Outcome.Indeterminate) && !(outcome is Outcome.Refused { Error: var error } && (error.IsRetriable() || error.IsAuthorization()));

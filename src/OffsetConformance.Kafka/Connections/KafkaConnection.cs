@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using OffsetConformance.Contract;
+using OffsetConformance.Wire.Client;
 
 namespace OffsetConformance.Kafka;
 
 /// <summary>
-/// One lane's way to a broker through Confluent.Kafka. Calls are synchronous: librdkafka's are, and a hand-over to another thread
-/// costs more than the request. So the lane brings its own thread, and every returned task is complete.
+/// One lane's way to a broker: requests over the channel that was chosen, sessions through Confluent.Kafka. Calls are synchronous:
+/// librdkafka's are, and a hand-over to another thread costs more than the request. So the lane brings its own thread, and every returned task is complete.
 /// </summary>
 public sealed class KafkaConnection : ITargetConnection, IBroker
 {
@@ -13,15 +14,18 @@ public sealed class KafkaConnection : ITargetConnection, IBroker
     private readonly ReaderPool pool;
     private readonly TrimLog? trim;
     private readonly Dictionary<int, KafkaClient> clients = [];
+    private readonly WireBroker? wire;
 
-    internal KafkaConnection(ClientSettings settings, ReaderPool pool, TrimLog? trim)
+    internal KafkaConnection(ClientSettings settings, ReaderPool pool, TrimLog? trim, ChannelChoice channel, ChannelComparison? comparison)
     {
         this.settings = settings;
         this.pool = pool;
         this.trim = trim;
+        wire = channel == ChannelChoice.Client ? null : new(settings.ForWire());
+        Broker = wire is null ? this : comparison is null ? new WireFirstBroker(wire, this) : new ComparingBroker(wire, this, comparison);
     }
 
-    public IBroker Broker => this;
+    public IBroker Broker { get; }
 
     public ValueTask<IConsumerSession> OpenSessionAsync(SessionOptions options, CancellationToken cancellation)
     {
@@ -53,6 +57,7 @@ public sealed class KafkaConnection : ITargetConnection, IBroker
 
     public ValueTask DisposeAsync()
     {
+        wire?.Dispose();
         foreach (var client in clients.Values)
         {
             client.Dispose();

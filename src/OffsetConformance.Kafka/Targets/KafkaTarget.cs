@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using OffsetConformance.Contract;
+using OffsetConformance.Wire.Client;
 
 namespace OffsetConformance.Kafka;
 
@@ -11,12 +12,15 @@ public sealed class KafkaTarget : ITarget
     private readonly TopicAdmin topics;
     private readonly bool createsTopics;
     private readonly ReaderPool pool;
+    private readonly ChannelChoice channel;
     private readonly SemaphoreSlim coordinatorGate = new(1);
     private bool isCoordinatorReady;
 
-    private KafkaTarget(TargetInfo info, ClientSettings settings, TargetControls controls, TopicAdmin topics, bool createsTopics)
+    private KafkaTarget(TargetInfo info, ClientSettings settings, TargetControls controls, TopicAdmin topics, bool createsTopics, ChannelChoice channel)
     {
         this.createsTopics = createsTopics;
+        this.channel = channel;
+        Channels = channel == ChannelChoice.Both ? new() : null;
         Info = info;
         this.settings = settings;
         this.controls = controls;
@@ -25,6 +29,8 @@ public sealed class KafkaTarget : ITarget
     }
 
     public TargetInfo Info { get; }
+
+    public ChannelComparison? Channels { get; }
 
     /// <exception cref="TargetUnavailableException">Nothing that speaks Kafka answers at these addresses.</exception>
     /// <exception cref="KafkaSettingException">A client setting or the bootstrap list cannot be used.</exception>
@@ -35,7 +41,14 @@ public sealed class KafkaTarget : ITarget
     {
         var clientSettings = new ClientSettings(options.Bootstrap, options.ClientSettings, options.OperationTimeout);
         var found = await Reachability.CheckAsync(clientSettings, cancellation);
-        return new(Describe(options, controls, found), clientSettings, controls, new(found.Admin, options), found.CreatesTopics);
+        var chosen = options.Channel ?? (found.WhyNotByWire is null ? ChannelChoice.Wire : ChannelChoice.Client);
+        if (chosen != ChannelChoice.Client && found.WhyNotByWire is { } why)
+        {
+            throw new TargetUnavailableException($"the wire channel can't be had: {why}; take --channel client.");
+        }
+
+        return new(
+            Describe(options, controls, found, chosen), clientSettings, controls, new(found.Admin, options), found.Advertised is { CreatesTopics: true }, chosen);
     }
 
     public async ValueTask<ITargetConnection> ConnectAsync(CancellationToken cancellation)
@@ -80,7 +93,7 @@ public sealed class KafkaTarget : ITarget
         return ValueTask.CompletedTask;
     }
 
-    private KafkaConnection Connect() => new(settings, pool, controls.Trim);
+    private KafkaConnection Connect() => new(settings, pool, controls.Trim, channel, Channels);
 
     private async Task WaitForCoordinatorAsync(CancellationToken cancellation)
     {
@@ -100,7 +113,7 @@ public sealed class KafkaTarget : ITarget
         }
     }
 
-    private static TargetInfo Describe(KafkaTargetOptions options, TargetControls controls, Reachability found)
+    private static TargetInfo Describe(KafkaTargetOptions options, TargetControls controls, Reachability found, ChannelChoice channel)
     {
         var (version, features) = Native.Librdkafka.Describe();
         var codecs = features.Split(',');
@@ -111,16 +124,28 @@ public sealed class KafkaTarget : ITarget
             (Codec: Compression.Gzip, IsThere: Has("gzip")),
             (Codec: Compression.Snappy, IsThere: Has("snappy")),
             (Codec: Compression.Lz4, IsThere: Has("lz4")),
-            (Codec: Compression.Zstd, IsThere: Has("zstd") && found.Versions is { TakesZstd: true }),
+            (Codec: Compression.Zstd, IsThere: Has("zstd") && found.Advertised is { TakesZstd: true }),
         };
+        var library = $"Confluent.Kafka {ClientVersion()}, librdkafka {version} ({features})";
         var brokers = found.Brokers == 1 ? "1 broker" : $"{found.Brokers} brokers";
         return new(options.Name, options.Version ?? $"unknown version, {brokers}")
         {
-            Capabilities = (options.Capabilities ?? found.Capabilities).Concat(controls.Adds).ToHashSet(),
-            Channel = $"Confluent.Kafka {ClientVersion()}, librdkafka {version} ({features})",
+            Capabilities = CapabilitiesOf(options, found, channel).Concat(controls.Adds).ToHashSet(),
+            Channel = channel switch
+            {
+                ChannelChoice.Wire => $"the wire; sessions through {library}",
+                ChannelChoice.Both => $"the wire and {library}, compared",
+                _ => library,
+            },
             Codecs = ValueList.From(known.Where(each => each.IsThere).Select(each => each.Codec)),
             ExpectedDeviations = options.ExpectedDeviations,
         };
+    }
+
+    private static IEnumerable<Capability> CapabilitiesOf(KafkaTargetOptions options, Reachability found, ChannelChoice channel)
+    {
+        var known = options.Capabilities ?? found.Advertised?.Capabilities() ?? new AdvertisedApis([]).Capabilities();
+        return channel == ChannelChoice.Client ? known : known.Append(Capability.RawWire);
     }
 
     private static string ClientVersion() => typeof(ClientConfig).Assembly.GetName().Version?.ToString(3) ?? "";

@@ -19,6 +19,12 @@ public sealed record KafkaTargetOptions
     /// <summary>What the target can do, where it is not to be asked. Null asks it.</summary>
     public IReadOnlySet<Capability>? Capabilities { get; init; }
 
+    /// <summary>
+    /// How requests are sent; sessions are the client library's in any case. Null takes the wire where the broker can be spoken to there,
+    /// which begins with Kafka 0.11.
+    /// </summary>
+    public ChannelChoice? Channel { get; init; }
+
     public string Name { get; init; } = "kafka";
 
     /// <summary>The version, where it is known: the protocol does not tell.</summary>

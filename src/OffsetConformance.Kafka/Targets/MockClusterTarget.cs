@@ -31,7 +31,13 @@ public sealed class MockClusterTarget : ITarget
 
     internal MockCluster Cluster => cluster;
 
-    public static async Task<MockClusterTarget> StartAsync(CancellationToken cancellation)
+    public ChannelComparison? Channels => target.Channels;
+
+    public static Task<MockClusterTarget> StartAsync(CancellationToken cancellation) => StartAsync(channel: null, cancellation);
+
+    /// <param name="channel">How requests are sent; null takes the wire.</param>
+    /// <param name="cancellation">Ends the start.</param>
+    public static async Task<MockClusterTarget> StartAsync(ChannelChoice? channel, CancellationToken cancellation)
     {
         var started = MockCluster.Start(Brokers);
         try
@@ -40,6 +46,7 @@ public sealed class MockClusterTarget : ITarget
             {
                 Bootstrap = started.Bootstrap,
                 Name = "mock-cluster",
+                Channel = channel,
                 Version = $"librdkafka {Librdkafka.Describe().Version}",
                 ExpectedDeviations = ExpectedDeviations.Of("mock-cluster"),
             };

@@ -1,53 +1,31 @@
 using Confluent.Kafka;
 using OffsetConformance.Contract;
+using OffsetConformance.Wire.Client;
 
 namespace OffsetConformance.Kafka;
 
 /// <summary>The first talk with a target: is it there, does it speak Kafka, what does it have. Bounded whatever the other side does.</summary>
-internal sealed record Reachability(IAdminClient Admin, int Brokers, ApiVersions? Versions, IReadOnlySet<Capability> Capabilities)
+/// <param name="Admin">A client that has talked to it.</param>
+/// <param name="Brokers">How many there are.</param>
+/// <param name="Advertised">What they have; null if nobody could be asked for that.</param>
+/// <param name="WhyNotByWire">Why requests can't be sent raw; null if they can.</param>
+internal sealed record Reachability(IAdminClient Admin, int Brokers, AdvertisedApis? Advertised, string? WhyNotByWire)
 {
-    /// <summary>Whether topics can be created by request; a broker that cannot be asked over TLS is taken for a recent one.</summary>
-    public bool CreatesTopics { get; private init; }
-
-    private const string HungUp =
-        "somebody there hangs up at a Kafka request, as a port does that expects TLS or a login (-X security.protocol=...) or speaks something else";
-
-    private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan GreetingLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan MetadataLimit = TimeSpan.FromSeconds(3);
-
-    /// <summary>
-    /// What is assumed of a broker that cannot be asked because the probe speaks no TLS: what every Kafka since 3.0 has. A request that
-    /// the broker then lacks is not sent, and is told as not observable.
-    /// </summary>
-    private static readonly IReadOnlySet<Capability> Assumed = new HashSet<Capability>
-    {
-        Capability.CommitMetadata, Capability.CommitLeaderEpoch, Capability.ListByTime, Capability.MaxTimestamp, Capability.DeleteRecords,
-        Capability.LogTrim, Capability.Idempotence, Capability.Transactions, Capability.DeleteGroups, Capability.OffsetDelete,
-    };
 
     /// <exception cref="TargetUnavailableException">Nobody there, or nobody who speaks Kafka.</exception>
     public static async Task<Reachability> CheckAsync(ClientSettings settings, CancellationToken cancellation)
     {
-        var addresses = Bootstrap.Parse(settings.Bootstrap);
-        ApiVersions? versions = null;
-        var hungUp = false;
-        if (settings.AllowsProbe)
-        {
-            var answers = await Task.WhenAll(addresses.Select(a => ApiVersionsProbe.AskAsync(a.Host, a.Port, ProbeLimit, cancellation)));
-            hungUp = answers.Any(answer => answer.HungUp);
-            versions = answers.FirstOrDefault(answer => answer.Versions is not null)?.Versions;
-            if (answers.All(answer => answer.Failure is not null))
-            {
-                throw Unavailable(settings, string.Join("; ", answers.Select(answer => answer.Failure).Distinct()));
-            }
-        }
-
+        var (advertised, obstacle) = settings.AllowsGreeting
+            ? await GreetAsync(settings, cancellation)
+            : (null, "the client settings say that the broker has no ApiVersions, and the raw client begins with it");
         var admin = BuildAdmin(settings, out var lastError);
         try
         {
             var metadata = await Task.Run(() => admin.GetMetadata(MetadataLimit), cancellation).WaitAsync(cancellation);
-            var capabilities = versions?.Capabilities() ?? (settings.IsEncrypted ? Assumed : new ApiVersions([]).Capabilities());
-            return new(admin, metadata.Brokers.Count, versions, capabilities) { CreatesTopics = versions?.CreatesTopics ?? settings.IsEncrypted };
+            obstacle ??= advertised is { IsSpokenHere: false } ? "the broker's versions are older than Kafka 0.11's" : null;
+            return new(admin, metadata.Brokers.Count, advertised, obstacle);
         }
         catch (Exception e)
         {
@@ -55,10 +33,44 @@ internal sealed record Reachability(IAdminClient Admin, int Brokers, ApiVersions
             _ = Task.Run(admin.Dispose, CancellationToken.None);
             if (e is KafkaException kafka)
             {
-                throw Unavailable(settings, hungUp ? HungUp : settings.Redact(lastError() ?? kafka.Error.Reason));
+                throw Unavailable(settings, advertised is null && obstacle is not null ? obstacle : settings.Redact(lastError() ?? kafka.Error.Reason));
             }
 
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Asks every address for its APIs. Whoever hangs up on that may still be an old broker, which the client library can talk to;
+    /// every other obstacle is final.
+    /// </summary>
+    private static async Task<(AdvertisedApis? Advertised, string? Obstacle)> GreetAsync(ClientSettings settings, CancellationToken cancellation)
+    {
+        if (settings.WhyNotByWire is { } why)
+        {
+            return (null, why);
+        }
+
+        var answers = await Task.WhenAll(settings.Addresses.Select(address => Task.Run(() => Greet(settings, address, cancellation), cancellation)));
+        if (Array.Find(answers, answer => answer.Advertised is not null).Advertised is { } advertised)
+        {
+            return (advertised, null);
+        }
+
+        var told = string.Join("; ", answers.Select(answer => answer.Fault!.Message).Distinct());
+        return Array.Exists(answers, answer => answer.Fault!.Fault == WireFault.Lost) ? (null, told) : throw Unavailable(settings, told);
+    }
+
+    private static (AdvertisedApis? Advertised, WireFaultException? Fault) Greet(ClientSettings settings, BrokerAddress address, CancellationToken cancellation)
+    {
+        using var broker = new WireBroker(settings.ForWire() with { Bootstrap = [address], OperationTimeout = GreetingLimit });
+        try
+        {
+            return (broker.Advertised(cancellation), null);
+        }
+        catch (TargetUnavailableException e) when (e.InnerException is WireFaultException fault)
+        {
+            return (null, fault);
         }
     }
 

@@ -16,6 +16,11 @@ public sealed class AdvertisedApis
     /// <summary>Zstd batches need Produce version 7.</summary>
     public bool TakesZstd => Has(ApiKey.Produce, 7);
 
+    /// <summary>Whether the raw client has a version in common for what every broker is asked: Kafka 0.11 is the oldest.</summary>
+    public bool IsSpokenHere => Array.TrueForAll(
+        (Api[])[ProduceRequest.Api, FetchRequest.Api, ListOffsetsRequest.Api, MetadataRequest.Api, FindCoordinatorRequest.Api, OffsetCommitRequest.Api, OffsetFetchRequest.Api],
+        api => versions.TryGetValue((short)api.Key, out var theirs) && theirs.Lowest <= api.Highest && theirs.Highest >= api.Lowest);
+
     public bool CreatesTopics => Has(ApiKey.CreateTopics);
 
     /// <summary>Every broker stores a text beside a committed offset; the rest came later.</summary>
@@ -24,6 +29,7 @@ public sealed class AdvertisedApis
         var capabilities = new HashSet<Capability> { Capability.CommitMetadata };
         AddIf(Has(ApiKey.ListOffsets, 1), Capability.ListByTime);
         AddIf(Has(ApiKey.ListOffsets, 7), Capability.MaxTimestamp);
+        AddIf(Has(ApiKey.ListOffsets, 10), Capability.LocalTier);
         AddIf(Has(ApiKey.OffsetCommit, 6), Capability.CommitLeaderEpoch);
         AddIf(Has(ApiKey.DeleteRecords), Capability.DeleteRecords);
         AddIf(Has(ApiKey.DeleteRecords), Capability.LogTrim);

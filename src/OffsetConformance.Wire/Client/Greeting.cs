@@ -18,19 +18,19 @@ internal static class Greeting
             var answer = AskVersions(connection, ApiVersionsRequest.Api.Highest, deadline) ?? AskVersions(connection, version: 0, deadline);
             return answer is { ErrorCode: 0 }
                 ? AdvertisedApis.Of(answer)
-                : throw Unusable(connection.Address, $"answers ApiVersions with {((ErrorCode)(answer?.ErrorCode ?? (short)ErrorCode.UnsupportedVersion)).ToText()}");
+                : throw Unusable(WireFault.Unreachable, connection.Address, $"answers ApiVersions with {((ErrorCode)(answer?.ErrorCode ?? (short)ErrorCode.UnsupportedVersion)).ToText()}");
         }
         catch (WireFaultException e) when (e.Fault == WireFault.Lost)
         {
-            throw Unusable(connection.Address, "hangs up at an ApiVersions request, as a broker before Kafka 0.11 may, which is too old, and a port that expects TLS or speaks something else", e);
+            throw Unusable(e.Fault, connection.Address, "hangs up at an ApiVersions request, as a broker before Kafka 0.11 may, which is too old, and a port that expects TLS or speaks something else", e);
         }
         catch (WireFaultException e) when (e.Fault == WireFault.TimedOut)
         {
-            throw Unusable(connection.Address, $"does not answer an ApiVersions request ({e.Message}), as a broker of Kafka 0.11 or later would", e);
+            throw Unusable(e.Fault, connection.Address, $"does not answer an ApiVersions request ({e.Message}), as a broker of Kafka 0.11 or later would", e);
         }
         catch (WireFaultException e) when (e.Fault != WireFault.Unreachable)
         {
-            throw Unusable(connection.Address, $"does not answer in the Kafka protocol ({e.Message})", e);
+            throw Unusable(e.Fault, connection.Address, $"does not answer in the Kafka protocol ({e.Message})", e);
         }
     }
 
@@ -58,7 +58,7 @@ internal static class Greeting
         {
             // A broker's own words may repeat what they are about.
             var why = e.Message.ReplaceLineEndings(" ").Replace(credentials.Password, "***", StringComparison.Ordinal);
-            throw Unusable(connection.Address, $"does not accept the login with {credentials.MechanismName}: {why}");
+            throw Unusable(WireFault.Unreachable, connection.Address, $"does not accept the login with {credentials.MechanismName}: {why}");
         }
     }
 
@@ -75,6 +75,6 @@ internal static class Greeting
         return isRefused ? null : connection.Decode(frame, ticket);
     }
 
-    private static WireFaultException Unusable(BrokerAddress address, string what, Exception? inner = null) =>
-        new(WireFault.Unreachable, $"{address} {what}", inner);
+    private static WireFaultException Unusable(WireFault fault, BrokerAddress address, string what, Exception? inner = null) =>
+        new(fault, $"{address} {what}", inner);
 }

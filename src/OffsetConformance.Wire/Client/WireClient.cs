@@ -179,7 +179,7 @@ internal sealed class WireClient(WireOptions options, string clientId) : IDispos
                 Connect(address, deadline);
                 return address;
             }
-            catch (WireFaultException e) when (e.Fault == WireFault.Unreachable)
+            catch (WireFaultException e)
             {
                 last = e;
             }

@@ -1,0 +1,80 @@
+using OffsetConformance.Contract;
+using OffsetConformance.Wire.Client;
+using OffsetConformance.Wire.Records;
+
+namespace OffsetConformance.Wire.Targets;
+
+/// <summary>
+/// A broker that is seen on the wire only. It has sessions if somebody brings a consumer that works over any <see cref="IBroker"/>.
+/// </summary>
+public sealed class WireTarget : ITarget
+{
+    private static readonly ValueList<Setting> KeepEverything = [new("retention.ms", "-1"), new("cleanup.policy", "delete")];
+
+    private readonly WireOptions options;
+    private readonly Func<IBroker, SessionOptions, IConsumerSession>? openSession;
+
+    private WireTarget(WireOptions options, Func<IBroker, SessionOptions, IConsumerSession>? openSession, TargetInfo info)
+    {
+        this.options = options;
+        this.openSession = openSession;
+        Info = info;
+    }
+
+    public TargetInfo Info { get; }
+
+    /// <param name="name">As reports name it.</param>
+    /// <param name="version">What it is, as far as it is known.</param>
+    /// <param name="options">How to reach it.</param>
+    /// <param name="openSession">Makes a consumer over a connection; null if there is none to make.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    /// <exception cref="TargetUnavailableException">Nobody there, or nobody who speaks Kafka 0.11 or later.</exception>
+    public static WireTarget Connect(
+        string name, string version, WireOptions options, Func<IBroker, SessionOptions, IConsumerSession>? openSession, CancellationToken cancellation)
+    {
+        using var broker = new WireBroker(options);
+        return new(options, openSession, new(name, version)
+        {
+            Capabilities = broker.Advertised(cancellation).Capabilities().Append(Capability.RawWire).ToHashSet(),
+            Channel = "the wire",
+            Codecs = ValueList.From(Enum.GetValues<Compression>().Where(RecordBatchWriter.CanWrite)),
+            HasSessions = openSession is not null,
+        });
+    }
+
+    public ValueTask<ITargetConnection> ConnectAsync(CancellationToken cancellation) => new(new Connection(new(options), openSession));
+
+    public async ValueTask CreateTopicAsync(string topic, int partitions, CancellationToken cancellation)
+    {
+        using var broker = new WireBroker(options);
+        var outcome = await broker.ExecuteAsync(
+            new Command<Offset>.Control(new ControlRequest.CreateTopic(topic, partitions, KeepEverything)), cancellation);
+        if (outcome is not Outcome.Acknowledged)
+        {
+            throw new TargetUnavailableException($"the topic '{topic}' could not be created: {outcome}");
+        }
+    }
+
+    /// <summary>A courtesy: a target that does not delete is left as it is.</summary>
+    public async ValueTask DeleteTopicAsync(string topic, CancellationToken cancellation)
+    {
+        using var broker = new WireBroker(options);
+        await broker.ExecuteAsync(new Command<Offset>.Control(new ControlRequest.DeleteTopic(topic)), cancellation);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private sealed class Connection(WireBroker broker, Func<IBroker, SessionOptions, IConsumerSession>? openSession) : ITargetConnection
+    {
+        public IBroker Broker => broker;
+
+        public ValueTask<IConsumerSession> OpenSessionAsync(SessionOptions session, CancellationToken cancellation) =>
+            new((openSession ?? throw new NotSupportedException("there is no consumer for this target"))(broker, session));
+
+        public ValueTask DisposeAsync()
+        {
+            broker.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
