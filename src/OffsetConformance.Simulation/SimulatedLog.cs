@@ -133,7 +133,7 @@ public class SimulatedLog(SimulatedTopic topic)
     {
         if (topic.Config.IsCompacting)
         {
-            (compaction ??= new(storage)).Run(LastStable, topic.Config, topic.Clock.Now);
+            (compaction ??= new(storage, producers ??= new())).Run(LastStable, topic.Config, topic.Clock.Now);
         }
     }
 
@@ -246,7 +246,7 @@ public class SimulatedLog(SimulatedTopic topic)
         if (producers.FindDuplicate(stamp, request.Records.Count) is { } first)
         {
             // Kafka's answer to a resend carries a time, whatever the topic's timestamps are.
-            return new Outcome.Produced(first.BaseOffset, Start) { LogAppendTime = first.MaxTimestamp };
+            return new Outcome.Produced(first.Acknowledged, Start) { LogAppendTime = first.Stored.MaxTimestamp };
         }
 
         var error = producers.Check(stamp);
@@ -263,7 +263,7 @@ public class SimulatedLog(SimulatedTopic topic)
         var batch = BatchOf(request);
         var acknowledged = Append(batch);
         var stored = storage.Batches[^1];
-        producers.Remember(stamp, request.Records.Count, acknowledged, stored.MaxTimestamp);
+        producers.Remember(stamp, request.Records.Count, acknowledged, stored);
         if (stamp.IsTransactional)
         {
             transactions.Begin(stamp.Producer.Id, stored.BaseOffset);

@@ -5,10 +5,10 @@ namespace OffsetConformance.Simulation.Logs;
 
 /// <summary>
 /// Removes records of closed segments that a later record with the same key supersedes, aborted records, and tombstones whose time is over.
-/// Survivors keep their offsets. Of the last batch of a pass the span is kept, even if it is empty.
+/// Survivors keep their offsets. The last batch of a pass, and the last of every producer, keep their span even if nothing is left in them.
 /// Leaves out removing markers: they stay when the last record of their transaction has gone.
 /// </summary>
-internal sealed class LogCompaction(LogStorage storage)
+internal sealed class LogCompaction(LogStorage storage, ProducerStates producers)
 {
     /// <summary>Everything below, exclusive, was compacted before.</summary>
     private Offset cleanedTo;
@@ -77,7 +77,7 @@ internal sealed class LogCompaction(LogStorage storage)
             startsSegment |= batch.StartsSegment;
             var kept = Retain(batch, records[first..next], newest, config, now);
             var isLastOfPass = index + 1 < storage.Batches.Count && storage.Batches[index + 1].BaseOffset >= bound;
-            if (kept.Count > 0 || batch.Control is not null || isLastOfPass)
+            if (kept.Count > 0 || batch.Control is not null || isLastOfPass || producers.IsLast(batch))
             {
                 batch.StartsSegment = startsSegment;
                 startsSegment = false;

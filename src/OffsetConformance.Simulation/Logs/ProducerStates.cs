@@ -5,9 +5,9 @@ namespace OffsetConformance.Simulation.Logs;
 /// <summary>A batch that a producer's resend is compared with.</summary>
 /// <param name="FirstSequence">Sequence number of its first record.</param>
 /// <param name="LastSequence">Sequence number of its last record, inclusive.</param>
-/// <param name="BaseOffset">What it was acknowledged with.</param>
-/// <param name="MaxTimestamp">The greatest of its timestamps.</param>
-internal readonly record struct AcknowledgedBatch(int FirstSequence, int LastSequence, Offset BaseOffset, long MaxTimestamp);
+/// <param name="Acknowledged">The offset that it was acknowledged with.</param>
+/// <param name="Stored">What the log made of it.</param>
+internal readonly record struct AcknowledgedBatch(int FirstSequence, int LastSequence, Offset Acknowledged, StoredBatch Stored);
 
 /// <summary>
 /// What a partition knows of the producers with an id: the epoch of each, and its last <see cref="Remembered"/> batches. Deleting records
@@ -57,7 +57,7 @@ internal sealed class ProducerStates
         return stamp.BaseSequence == expected ? ErrorCode.None : ErrorCode.OutOfOrderSequenceNumber;
     }
 
-    public void Remember(ProducerStamp stamp, int count, Offset baseOffset, long maxTimestamp)
+    public void Remember(ProducerStamp stamp, int count, Offset acknowledged, StoredBatch stored)
     {
         var batches = StateOf(stamp.Producer).Batches;
         if (batches.Count == Remembered)
@@ -65,8 +65,12 @@ internal sealed class ProducerStates
             batches.RemoveAt(0);
         }
 
-        batches.Add(new(stamp.BaseSequence, LastSequence(stamp.BaseSequence, count), baseOffset, maxTimestamp));
+        batches.Add(new(stamp.BaseSequence, LastSequence(stamp.BaseSequence, count), acknowledged, stored));
     }
+
+    /// <summary>Whether it is the last batch of its producer, from which Kafka reads the producer's state after a restart.</summary>
+    public bool IsLast(StoredBatch batch) =>
+        batch.Producer is { } stamp && states.TryGetValue(stamp.Producer.Id, out var state) && state.Batches is [.., var last] && last.Stored == batch;
 
     /// <summary>Older epochs of the producer are refused from now on.</summary>
     public void Fence(ProducerIdentity producer) => StateOf(producer);

@@ -35,17 +35,28 @@ public sealed class CompactionTests
     }
 
     [Fact]
-    public void TheLastBatchOfAPassKeepsItsSpan()
+    public void RecordsWithoutAKeyGoAndTheLastBatchOfAPassKeepsItsSpan()
     {
+        log.Topic.Config = log.Topic.Config.With([new("cleanup.policy", "delete")])!;
         Produce("a:1");
-        Write(producer: 1);
-        log.Finish(producer: 1, TransactionEnd.Commit);
-        Produce("z:1");
-        Transact(TransactionEnd.Abort);
-        log.ProduceAt(time += 1_000_000_000_000_000, "x:1");
+        ProduceWithoutKey();
+        ProduceWithoutKey();
+        Produce("x:1");
+        log.Topic.Config = log.Topic.Config.With([new("cleanup.policy", "compact")])!;
         log.Log.Compact();
-        log.Read(0, IsolationLevel.ReadCommitted).ShouldBe(log.Read(0));
-        log.End.ShouldBe(7);
+        TestLog.Text(log.Fetch(0).Batches).ShouldBe("[0-0 0] [2-2 ] [3-3 3]");
+    }
+
+    [Fact]
+    public void TheLastBatchOfAProducerKeepsItsSpan()
+    {
+        log.ProduceAs(producer: 7, sequence: 0, count: 2);
+        log.ProduceAs(producer: 7, sequence: 2, count: 2);
+        Produce("k:1");
+        Produce("x:1");
+        log.Log.Compact();
+        TestLog.Text(log.Fetch(0).Batches).ShouldBe("[2-3 ] [4-4 4] [5-5 5]");
+        log.Fetch(0).Batches[0].Producer!.BaseSequence.ShouldBe(2);
     }
 
     [Fact]
@@ -129,6 +140,8 @@ public sealed class CompactionTests
     }
 
     private void Produce(params string[] records) => log.ProduceAt(time += 10, records);
+
+    private void ProduceWithoutKey() => log.Log.Produce(new(new("t", 0), [new(Key: null, "v", time += 10)]));
 
     private void Write(long producer) => log.ProduceAs(producer, sequence: 0, isTransactional: true);
 

@@ -27,6 +27,17 @@ public sealed class TransactionTests
     }
 
     [Fact]
+    public void NothingOfTheAnswerLiesBehindTheLastStableOffset()
+    {
+        log.Produce("k:a");
+        Write(producer: 1, sequence: 0);
+        Write(producer: 2, sequence: 0);
+        log.Finish(producer: 2, TransactionEnd.Abort);
+        TestLog.Text(log.Fetch(0, Committed).Batches).ShouldBe("[0-0 0]");
+        TestLog.Text(log.Fetch(0).Batches).ShouldBe("[0-0 0] [1-1 1] [2-2 2] [3-3 Abort]");
+    }
+
+    [Fact]
     public void TheOldestOpenTransactionCounts()
     {
         Write(producer: 1, sequence: 0);
