@@ -21,6 +21,7 @@ internal static class CommandTree
             ListCommand.Create(console),
             ExplainCommand.Create(console),
             MutantsCommand.Create(console),
+            ServeCommand.Create(console),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction(console);
         return root;

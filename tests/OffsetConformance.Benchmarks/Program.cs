@@ -3,9 +3,10 @@ using OffsetConformance.Benchmarks;
 // Whole figures vary with the machine; the ratios beside them were taken in one run and are what to compare.
 var withMock = args is [] or ["mock"];
 var withPipeline = args is [] or ["pipeline"];
-if (!withMock && !withPipeline)
+var withServe = args is [] or ["serve"];
+if (!withMock && !withPipeline && !withServe)
 {
-    Console.Error.WriteLine($"benchmarks: '{string.Join(' ', args)}' is not one of 'pipeline' and 'mock'; without a word both run");
+    Console.Error.WriteLine($"benchmarks: '{string.Join(' ', args)}' is not one of 'pipeline', 'mock' and 'serve'; without a word all run");
     return 2;
 }
 
@@ -17,6 +18,11 @@ if (withPipeline)
 if (withMock)
 {
     Console.WriteLine(await MockClusterBenchmark.RunAsync());
+}
+
+if (withServe)
+{
+    Console.WriteLine(await ServeBenchmark.RunAsync());
 }
 
 return 0;

@@ -15,8 +15,7 @@ internal sealed class TargetOptions
 
     private readonly Option<string> bootstrap = Usage.Option("--bootstrap", "HOST:PORT,…", "A Kafka-compatible broker that is already running.", NotEmpty);
 
-    private readonly Option<Mutant> mutant = Usage.Option(
-        "--mutant", "NAME", "Give the simulator this defect ('list mutants' names them all).", ParseMutant);
+    private readonly Option<Mutant> mutant = MutantOption();
 
     private readonly Option<ChannelChoice?> channel = Usage.Option(
         "--channel", "CHANNEL", "wire (the protocol itself), client (through Confluent.Kafka) or both (compared); default wire, for the simulator none", ParseChannel);
@@ -34,6 +33,9 @@ internal sealed class TargetOptions
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = false,
     };
+
+    public static Option<Mutant> MutantOption() =>
+        Usage.Option("--mutant", "NAME", "Give the simulator this defect ('list mutants' names them all).", ParseMutant);
 
     public void AddTo(Command command)
     {

@@ -5,9 +5,9 @@ namespace OffsetConformance.Wire.Messages;
 /// <summary>Which brokers lead which partitions, and what topics there are.</summary>
 public sealed class MetadataRequest : IRequest<MetadataResponse>
 {
-    public static Api Api { get; } = new(ApiKey.Metadata, 1, 12, 9);
+    public static Api Api { get; } = new(ApiKey.Metadata, 0, 12, 9);
 
-    /// <summary>Null for all topics, empty for none.</summary>
+    /// <summary>Null for all topics, empty for none; in version 0, which has no null, empty for all.</summary>
     public MetadataRequestTopic[]? Topics;
 
     public bool AllowAutoTopicCreation = true;
@@ -16,7 +16,7 @@ public sealed class MetadataRequest : IRequest<MetadataResponse>
 
     void IMessage.Describe<TCodec>(ref TCodec codec)
     {
-        codec.NullableArray(ref Topics);
+        codec.NullableArray(ref Topics, nullableSince: 1);
         codec.Bool(ref AllowAutoTopicCreation, since: 4);
         codec.Bool(ref IncludeClusterAuthorizedOperations, since: 8, until: 10);
         codec.Bool(ref IncludeTopicAuthorizedOperations, since: 8);
@@ -54,7 +54,7 @@ public sealed class MetadataResponse : IMessage
         codec.Int32(ref ThrottleTimeMs, since: 3);
         codec.Array(ref Brokers);
         codec.NullableString(ref ClusterId, since: 2);
-        codec.Int32(ref ControllerId);
+        codec.Int32(ref ControllerId, since: 1);
         codec.Array(ref Topics);
         codec.Int32(ref ClusterAuthorizedOperations, since: 8, until: 10);
     }
@@ -71,7 +71,7 @@ public sealed class MetadataResponse : IMessage
             codec.Int32(ref NodeId);
             codec.String(ref Host);
             codec.Int32(ref Port);
-            codec.NullableString(ref Rack);
+            codec.NullableString(ref Rack, since: 1);
         }
     }
 
@@ -91,7 +91,7 @@ public sealed class MetadataResponse : IMessage
             codec.Int16(ref ErrorCode);
             codec.NullableString(ref Name, nullableSince: 12);
             codec.Uuid(ref TopicId, since: 10);
-            codec.Bool(ref IsInternal);
+            codec.Bool(ref IsInternal, since: 1);
             codec.Array(ref Partitions);
             codec.Int32(ref TopicAuthorizedOperations, since: 8);
         }

@@ -17,6 +17,7 @@ public sealed class BrokerServer : IAsyncDisposable
     private readonly CancellationTokenSource ending = new();
     private readonly ConcurrentDictionary<Task, byte> serving = new();
     private readonly Task accepting;
+    private int isEnding;
 
     private BrokerServer(Socket listener, IBroker broker, BrokerServerOptions options)
     {
@@ -51,6 +52,11 @@ public sealed class BrokerServer : IAsyncDisposable
     /// <summary>Ends every connection; no command is executed for this server when it returns, except one whose broker does not heed its token.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref isEnding, 1) != 0)
+        {
+            return;
+        }
+
         await ending.CancelAsync();
         listener.Dispose();
         await accepting;

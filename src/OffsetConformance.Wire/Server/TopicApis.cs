@@ -14,6 +14,9 @@ internal sealed class TopicApis(IPEndPoint address, int? autoCreatePartitions, A
     private const sbyte GroupKey = 0;
     private const sbyte TransactionalKey = 1;
 
+    /// <summary>First version of Metadata in which "all topics" is said by null; before, by none.</summary>
+    private const short NullTopicsVersion = 1;
+
     /// <summary>First version of FindCoordinator that asks for several keys.</summary>
     private const short KeysVersion = 4;
 
@@ -35,7 +38,8 @@ internal sealed class TopicApis(IPEndPoint address, int? autoCreatePartitions, A
 
     private async ValueTask<MetadataResponse?> MetadataAsync(MetadataRequest request, Call call)
     {
-        ValueList<string>? names = request.Topics is { } asked ? ValueList.From(asked.Select(topic => topic.Name).OfType<string>().Distinct()) : null;
+        var named = request.Topics is [] && call.Version < NullTopicsVersion ? null : request.Topics;
+        ValueList<string>? names = named is { } asked ? ValueList.From(asked.Select(topic => topic.Name).OfType<string>().Distinct()) : null;
         if (await call.ExecuteAsync(new ControlRequest.Metadata(names)) is var outcome && outcome is not Outcome.TopicsDescribed)
         {
             throw new NoAnswerException($"metadata: {Call.CodeOf(outcome)}, for which the answer has no place");
@@ -50,7 +54,7 @@ internal sealed class TopicApis(IPEndPoint address, int? autoCreatePartitions, A
             Topics =
             [
                 .. await described.MapAsync(async topic => Describe(request.AllowAutoTopicCreation ? await AutoCreateAsync(topic, call) : topic)),
-                .. (request.Topics ?? []).Where(topic => topic.Name is null).Select(ById),
+                .. (named ?? []).Where(topic => topic.Name is null).Select(ById),
             ],
         };
     }

@@ -11,7 +11,7 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("rn", "did you mean run?")]
-    [InlineData("frobnicate", "there are run, replay, list, explain, mutants")]
+    [InlineData("frobnicate", "there are run, replay, list, explain, mutants, serve")]
     [InlineData("--frobnicate", "there is no option '--frobnicate'")]
     [InlineData("run --sed 3", "did you mean --seed?")]
     [InlineData("run -quiet", "did you mean --quiet?")]
