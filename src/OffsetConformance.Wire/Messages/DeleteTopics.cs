@@ -49,7 +49,7 @@ public sealed class DeleteTopicsResponse : IMessage
 
     public sealed class DeletableTopicResult : IMessage
     {
-        public string? Name;
+        public string? Name = "";
         public Guid TopicId;
         public short ErrorCode;
         public string? ErrorMessage;

@@ -22,7 +22,7 @@ public sealed class FindCoordinatorRequest : IRequest<FindCoordinatorResponse>
     }
 }
 
-/// <summary>The coordinators: one up to version 3, in the order of the keys from version 4 on.</summary>
+/// <summary>The coordinators: one up to version 3, one for each key from version 4 on.</summary>
 public sealed class FindCoordinatorResponse : IMessage
 {
     public int ThrottleTimeMs;

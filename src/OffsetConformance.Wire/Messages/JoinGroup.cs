@@ -52,8 +52,8 @@ public sealed class JoinGroupResponse : IMessage
     public int GenerationId = -1;
     public string? ProtocolType;
 
-    /// <summary>The protocol chosen; null after an error from version 7 on, empty before.</summary>
-    public string? ProtocolName;
+    /// <summary>The protocol chosen. After an error Kafka leaves it empty, and null from version 7 on.</summary>
+    public string? ProtocolName = "";
 
     public string Leader = "";
     public bool SkipAssignment;

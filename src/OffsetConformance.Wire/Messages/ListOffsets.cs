@@ -10,8 +10,8 @@ public sealed class ListOffsetsRequest : IRequest<ListOffsetsResponse>
 {
     public static Api Api { get; } = new(ApiKey.ListOffsets, 1, 10, 6);
 
-    /// <summary>-1 for a consumer, -2 for a debugging one.</summary>
-    public int ReplicaId;
+    /// <summary>-1 for a consumer, -2 for a debugging one, which sees past the high watermark.</summary>
+    public int ReplicaId = -1;
 
     /// <summary>0: read uncommitted; 1: read committed, whose latest offset is the last stable one.</summary>
     public sbyte IsolationLevel;
@@ -89,7 +89,7 @@ public sealed class ListOffsetsResponse : IMessage
         public int PartitionIndex;
         public short ErrorCode;
 
-        /// <summary>Of the record found, in Unix milliseconds; -1 for places.</summary>
+        /// <summary>Of the record found, in Unix milliseconds; -1 for latest and earliest.</summary>
         public long Timestamp = -1;
 
         /// <summary>-1 if there is no such record.</summary>

@@ -27,7 +27,7 @@ public sealed class MetadataRequest : IRequest<MetadataResponse>
         /// <summary>Only from version 12 on understood by brokers; all zero to go by name.</summary>
         public Guid TopicId;
 
-        public string? Name;
+        public string? Name = "";
 
         void IMessage.Describe<TCodec>(ref TCodec codec)
         {
@@ -78,7 +78,7 @@ public sealed class MetadataResponse : IMessage
     public sealed class MetadataResponseTopic : IMessage
     {
         public short ErrorCode;
-        public string? Name;
+        public string? Name = "";
         public Guid TopicId;
         public bool IsInternal;
         public MetadataResponsePartition[] Partitions = [];

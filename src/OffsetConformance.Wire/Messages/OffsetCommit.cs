@@ -2,7 +2,7 @@ using OffsetConformance.Wire.Protocol;
 
 namespace OffsetConformance.Wire.Messages;
 
-/// <summary>Offsets a group continues at, by partition. Version 2 is the first kept in Kafka itself with the time of the broker.</summary>
+/// <summary>Offsets a group continues at, by partition. In version 1 the client said when, from version 2 on the broker does.</summary>
 public sealed class OffsetCommitRequest : IRequest<OffsetCommitResponse>
 {
     public static Api Api { get; } = new(ApiKey.OffsetCommit, 2, 9, 8);

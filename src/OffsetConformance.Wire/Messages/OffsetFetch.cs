@@ -10,7 +10,7 @@ public sealed class OffsetFetchRequest : IRequest<OffsetFetchResponse>
     public string GroupId = "";
 
     /// <summary>Null for all partitions the group has committed.</summary>
-    public OffsetFetchRequestTopic[]? Topics;
+    public OffsetFetchRequestTopic[]? Topics = [];
 
     public OffsetFetchRequestGroup[] Groups = [];
 

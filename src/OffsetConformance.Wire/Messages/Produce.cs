@@ -3,7 +3,7 @@ using OffsetConformance.Wire.Protocol;
 namespace OffsetConformance.Wire.Messages;
 
 /// <summary>
-/// Record batches to append, at most one batch for each partition. Version 3 is the first that may carry batches of format 2.
+/// Record batches to append, exactly one batch for each partition. Version 3 is the first that may carry batches of format 2.
 /// A broker sends no answer to one with <see cref="Acks"/> 0.
 /// </summary>
 public sealed class ProduceRequest : IRequest<ProduceResponse>

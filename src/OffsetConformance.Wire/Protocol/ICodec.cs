@@ -55,7 +55,10 @@ public interface ICodec
         where T : class, IMessage, new();
 }
 
-/// <summary>A request, an answer, or a structure inside one.</summary>
+/// <summary>
+/// A request, an answer, or a structure inside one. A new one holds the protocol's defaults; where it names none, a field is zero, empty,
+/// or null if every version can say so.
+/// </summary>
 public interface IMessage
 {
     /// <summary>Names every field in the order of the protocol. Says nothing of tagged fields: readers skip them, writers write none.</summary>

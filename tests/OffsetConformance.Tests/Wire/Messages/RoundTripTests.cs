@@ -27,13 +27,17 @@ public sealed class RoundTripTests
         }
     }
 
-    /// <summary>A new message can be sent as it is, but for nulls that an old version cannot say.</summary>
+    /// <summary>Setting a few fields of a new message is enough in any version: nothing starts as a null that an old version cannot say.</summary>
     [Theory]
     [MemberData(nameof(Keys))]
-    public void DefaultsCanBeWrittenInTheHighestVersion(ApiKey key)
+    public void DefaultsCanBeSaidInEveryVersion(ApiKey key)
     {
         var description = Apis.Find(key)!;
-        new MessageVersion(key, description.Api.Highest, IsRequest: true).Write(description.NewRequest()).ShouldNotBeNull();
-        new MessageVersion(key, description.Api.Highest, IsRequest: false).Write(description.NewResponse()).ShouldNotBeNull();
+        foreach (var message in MessageVersion.Of(description.Api))
+        {
+            var bytes = message.Write(message.IsRequest ? description.NewRequest() : description.NewResponse());
+            message.Read(bytes, out var failure);
+            failure.ShouldBeNull(message.ToString());
+        }
     }
 }
