@@ -12,12 +12,15 @@ internal sealed class ClassicGroup(string name, long now)
 
     /// <summary>Topics that the members subscribe to; null if that is not known.</summary>
     private HashSet<string>? subscribed;
+    private GroupRoster? roster;
+    private HashSet<ClassicMember>? awaitedForSync;
 
     public Lock Gate { get; } = new();
 
     public string Name => name;
 
-    public GroupRoster Roster { get; } = new();
+    /// <summary>Made when it is first asked for: most groups only ever commit.</summary>
+    public GroupRoster Roster => roster ??= new();
 
     public GroupState State { get; private set; }
 
@@ -38,7 +41,10 @@ internal sealed class ClassicGroup(string name, long now)
     public HashSet<string> Topics { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Members that have not asked for their assignment in this generation.</summary>
-    public HashSet<ClassicMember> AwaitedForSync { get; } = [];
+    public HashSet<ClassicMember> AwaitedForSync => awaitedForSync ??= [];
+
+    /// <summary>What happens next; null until somebody joins.</summary>
+    public Rebalancing? Rebalancing { get; set; }
 
     private bool IsOfConsumers => ProtocolType == ConsumerProtocolType;
 

@@ -7,7 +7,7 @@ namespace OffsetConformance.Simulation.Groups;
 
 /// <summary>
 /// The requests of the classic group protocol: who joins, stays and leaves. Each group has a lock of its own; <see cref="Enter"/> takes it.
-/// Locks are taken in this order: transactions, group, topic, timers. No lock is held while a request waits.
+/// Locks are taken in this order: clock, transactions, group, topic, timers. No lock is held while a request waits.
 /// Leaves out the consumer group protocol of KIP-848 and limits on the size of a group.
 /// </summary>
 internal sealed class GroupCoordinator(TimerQueue timers, SimulatorOptions options)
@@ -20,21 +20,21 @@ internal sealed class GroupCoordinator(TimerQueue timers, SimulatorOptions optio
 
     private static readonly Outcome InvalidGroup = new Outcome.Refused(ErrorCode.InvalidGroupId);
 
-    private readonly ConcurrentDictionary<string, Rebalancing> groups = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ClassicGroup> groups = new(StringComparer.Ordinal);
     private long lastMember;
 
-    /// <summary>Every group's name, in alphabetical order.</summary>
-    public IReadOnlyList<string> Names => [.. groups.Keys.Order(StringComparer.Ordinal)];
+    /// <summary>Every group's name, in no order.</summary>
+    public IEnumerable<string> Names => groups.Select(group => group.Key);
 
     /// <summary>Takes the lock of the group until the scope is disposed; no lock and null if there is no such group and none is to be made.</summary>
-    public Lock.Scope Enter(string name, bool create, out Rebalancing? group)
+    public Lock.Scope Enter(string name, bool create, out ClassicGroup? group)
     {
         while (true)
         {
             group = groups.GetValueOrDefault(name);
             if (group is null && create)
             {
-                group = groups.GetOrAdd(name, New(name));
+                group = groups.GetOrAdd(name, new ClassicGroup(name, timers.Now));
             }
 
             if (group is null)
@@ -42,8 +42,8 @@ internal sealed class GroupCoordinator(TimerQueue timers, SimulatorOptions optio
                 return default;
             }
 
-            var scope = group.Group.Gate.EnterScope();
-            if (group.Group.State != GroupState.Dead)
+            var scope = group.Gate.EnterScope();
+            if (group.State != GroupState.Dead)
             {
                 return scope;
             }
@@ -53,11 +53,11 @@ internal sealed class GroupCoordinator(TimerQueue timers, SimulatorOptions optio
     }
 
     /// <summary>Forgets the group; the caller holds its lock.</summary>
-    public void Remove(Rebalancing group)
+    public void Remove(ClassicGroup group)
     {
-        group.Stop();
-        group.Group.MoveTo(GroupState.Dead, timers.Now);
-        groups.TryRemove(new(group.Group.Name, group));
+        group.Rebalancing?.Stop();
+        group.MoveTo(GroupState.Dead, timers.Now);
+        groups.TryRemove(new(group.Name, group));
     }
 
     public Reply Join(ControlRequest.JoinGroup request)
@@ -72,8 +72,8 @@ internal sealed class GroupCoordinator(TimerQueue timers, SimulatorOptions optio
             return Refuse(ErrorCode.InvalidSessionTimeout);
         }
 
-        using var scope = Enter(request.Group, create: request.Member.Length == 0, out var found);
-        if (found is not { Group: var group })
+        using var scope = Enter(request.Group, create: request.Member.Length == 0, out var group);
+        if (group is null)
         {
             return Refuse(ErrorCode.UnknownMemberId);
         }
@@ -83,7 +83,8 @@ internal sealed class GroupCoordinator(TimerQueue timers, SimulatorOptions optio
             return Refuse(ErrorCode.InconsistentGroupProtocol);
         }
 
-        return request.Member.Length == 0 ? JoinAsNew(found, request) : JoinAs(request.Member, found, request);
+        group.Rebalancing ??= new(group, timers, (long)options.InitialRebalanceDelay.TotalMilliseconds);
+        return request.Member.Length == 0 ? JoinAsNew(group.Rebalancing, request) : JoinAs(request.Member, group.Rebalancing, request);
     }
 
     public Reply Sync(ControlRequest.SyncGroup request)
@@ -93,22 +94,23 @@ internal sealed class GroupCoordinator(TimerQueue timers, SimulatorOptions optio
             return InvalidGroup;
         }
 
-        using var scope = Enter(request.Group, create: false, out var found);
-        if (Identify(found, request.Member, out var member) is not ErrorCode.None and var error)
+        using var scope = Enter(request.Group, create: false, out var group);
+        if (Identify(group?.Rebalancing, request.Member, out var member) is not ErrorCode.None and var error)
         {
             return Refuse(error);
         }
 
-        switch (found!.Group.State)
+        var rebalancing = group!.Rebalancing!;
+        switch (group.State)
         {
             case GroupState.PreparingRebalance:
                 return Refuse(ErrorCode.RebalanceInProgress);
 
             case GroupState.CompletingRebalance:
-                return found.Sync(member!, request.Assignments);
+                return rebalancing.Sync(member!, request.Assignments);
 
             default:
-                found.StopAwaitingSync(member!);
+                rebalancing.StopAwaitingSync(member!);
                 return new Outcome.Synced(member!.Assignment);
         }
     }
@@ -120,14 +122,14 @@ internal sealed class GroupCoordinator(TimerQueue timers, SimulatorOptions optio
             return InvalidGroup;
         }
 
-        using var scope = Enter(request.Group, create: false, out var found);
-        if (Identify(found, request.Member, out var member) is not ErrorCode.None and var error)
+        using var scope = Enter(request.Group, create: false, out var group);
+        if (Identify(group?.Rebalancing, request.Member, out var member) is not ErrorCode.None and var error)
         {
             return Refuse(error);
         }
 
-        found!.Renew(member!);
-        return found.Group.State == GroupState.PreparingRebalance ? new Outcome.Refused(ErrorCode.RebalanceInProgress) : Outcome.Acknowledged.Instance;
+        group!.Rebalancing!.Renew(member!);
+        return group.State == GroupState.PreparingRebalance ? new Outcome.Refused(ErrorCode.RebalanceInProgress) : Outcome.Acknowledged.Instance;
     }
 
     /// <summary>A static member may be named by its instance alone, as an administrator does.</summary>
@@ -138,14 +140,14 @@ internal sealed class GroupCoordinator(TimerQueue timers, SimulatorOptions optio
             return InvalidGroup;
         }
 
-        using var scope = Enter(request.Group, create: false, out var found);
-        if (found is not { Group: { Roster: var roster } group })
+        using var scope = Enter(request.Group, create: false, out var group);
+        if (group is not { Rebalancing: { } rebalancing, Roster: var roster })
         {
             return Refuse(ErrorCode.UnknownMemberId);
         }
 
         var id = request is { Member: "", Instance: { } instance } ? roster.IdOf(instance) ?? "" : request.Member;
-        if (!found.StopExpecting(id))
+        if (!rebalancing.StopExpecting(id))
         {
             if (group.Identify(id, request.Instance) is not ErrorCode.None and var error)
             {
@@ -153,12 +155,12 @@ internal sealed class GroupCoordinator(TimerQueue timers, SimulatorOptions optio
             }
 
             roster.TryFind(id, out var member);
-            found.Remove(member!);
+            rebalancing.Remove(member!);
         }
 
         if (group.State != GroupState.Empty)
         {
-            found.GoOn();
+            rebalancing.GoOn();
         }
 
         return Outcome.Acknowledged.Instance;
@@ -168,17 +170,17 @@ internal sealed class GroupCoordinator(TimerQueue timers, SimulatorOptions optio
     public Outcome Describe(string name)
     {
         using var scope = Enter(name, create: false, out var found);
-        return found?.Group.Describe() ?? new Outcome.GroupDescribed(nameof(GroupState.Dead), "", "", []);
+        return found?.Describe() ?? new Outcome.GroupDescribed(nameof(GroupState.Dead), "", "", []);
     }
 
     /// <summary>All groups in alphabetical order.</summary>
     public Outcome List()
     {
         var listed = new List<(string Group, string ProtocolType, string State)>();
-        foreach (var name in Names)
+        foreach (var name in Names.Order(StringComparer.Ordinal))
         {
-            using var scope = Enter(name, create: false, out var found);
-            if (found is { Group: var group })
+            using var scope = Enter(name, create: false, out var group);
+            if (group is not null)
             {
                 listed.Add((name, group.ProtocolType, group.State.ToString()));
             }
@@ -200,8 +202,6 @@ internal sealed class GroupCoordinator(TimerQueue timers, SimulatorOptions optio
         group.Roster.TryFind(membership.Id, out member);
         return group.Identify(membership);
     }
-
-    private Rebalancing New(string name) => new(new(name, timers.Now), timers, (long)options.InitialRebalanceDelay.TotalMilliseconds);
 
     private Reply JoinAsNew(Rebalancing found, ControlRequest.JoinGroup request)
     {

@@ -25,14 +25,14 @@ internal sealed class GroupOffsets(GroupCoordinator coordinator, SimulatedTopics
             return UnknownPartition;
         }
 
-        using var scope = EnterToCommit(request.Group, request.Member, out var found);
-        if (MayCommit(found, request.Member, inTransaction: false) is not ErrorCode.None and var error)
+        using var scope = EnterToCommit(request.Group, request.Member, out var group);
+        if (MayCommit(group, request.Member, inTransaction: false) is not ErrorCode.None and var error)
         {
             return new Outcome.Refused(error);
         }
 
-        found!.RenewSession(request.Member);
-        found.Group.Topics.Add(request.Partition.Topic);
+        group!.Rebalancing?.RenewSession(request.Member);
+        group.Topics.Add(request.Partition.Topic);
         return store(request, topic);
     }
 
@@ -49,13 +49,13 @@ internal sealed class GroupOffsets(GroupCoordinator coordinator, SimulatedTopics
             return UnknownPartition;
         }
 
-        using var scope = EnterToCommit(request.Group, request.Member, out var found);
-        if (MayCommit(found, request.Member, inTransaction: true) is not ErrorCode.None and var error)
+        using var scope = EnterToCommit(request.Group, request.Member, out var group);
+        if (MayCommit(group, request.Member, inTransaction: true) is not ErrorCode.None and var error)
         {
             return new Outcome.Refused(error);
         }
 
-        found!.Group.Topics.Add(request.Partition.Topic);
+        group!.Topics.Add(request.Partition.Topic);
         lock (topic.Gate)
         {
             return topic.IsDeleted ? UnknownPartition : commits.CommitInTransaction(request, topic);
@@ -63,14 +63,14 @@ internal sealed class GroupOffsets(GroupCoordinator coordinator, SimulatedTopics
     }
 
     /// <summary>Ends the producer's transaction as far as the group is concerned.</summary>
-    public void EndTransaction(string group, long producerId, TransactionEnd end)
+    public void EndTransaction(string name, long producerId, TransactionEnd end)
     {
-        using var scope = coordinator.Enter(group, create: false, out var found);
-        foreach (var (_, topic) in TopicsOf(found))
+        using var scope = coordinator.Enter(name, create: false, out var group);
+        foreach (var (_, topic) in TopicsOf(group))
         {
             lock (topic.Gate)
             {
-                commits.EndTransaction(topic, group, producerId, end);
+                commits.EndTransaction(topic, name, producerId, end);
             }
         }
     }
@@ -79,8 +79,8 @@ internal sealed class GroupOffsets(GroupCoordinator coordinator, SimulatedTopics
     public Outcome FetchAll(ControlRequest.FetchCommittedAll request)
     {
         var answers = new List<(TopicPartition Partition, Outcome Answer)>();
-        using var scope = coordinator.Enter(request.Group, create: false, out var found);
-        foreach (var (name, topic) in TopicsOf(found))
+        using var scope = coordinator.Enter(request.Group, create: false, out var group);
+        foreach (var (name, topic) in TopicsOf(group))
         {
             lock (topic.Gate)
             {
@@ -99,8 +99,8 @@ internal sealed class GroupOffsets(GroupCoordinator coordinator, SimulatedTopics
             return InvalidGroup;
         }
 
-        using var scope = coordinator.Enter(request.Group, create: false, out var found);
-        if (found is not { Group: var group })
+        using var scope = coordinator.Enter(request.Group, create: false, out var group);
+        if (group is null)
         {
             return GroupIdNotFound;
         }
@@ -130,18 +130,18 @@ internal sealed class GroupOffsets(GroupCoordinator coordinator, SimulatedTopics
 
     public Outcome DeleteGroup(ControlRequest.DeleteGroup request)
     {
-        using var scope = coordinator.Enter(request.Group, create: false, out var found);
-        if (found is null)
+        using var scope = coordinator.Enter(request.Group, create: false, out var group);
+        if (group is null)
         {
             return GroupIdNotFound;
         }
 
-        if (found.Group.State != GroupState.Empty)
+        if (group.State != GroupState.Empty)
         {
             return new Outcome.Refused(ErrorCode.NonEmptyGroup);
         }
 
-        foreach (var (_, topic) in TopicsOf(found))
+        foreach (var (_, topic) in TopicsOf(group))
         {
             lock (topic.Gate)
             {
@@ -152,7 +152,7 @@ internal sealed class GroupOffsets(GroupCoordinator coordinator, SimulatedTopics
             }
         }
 
-        coordinator.Remove(found);
+        coordinator.Remove(group);
         return Outcome.Acknowledged.Instance;
     }
 
@@ -164,10 +164,10 @@ internal sealed class GroupOffsets(GroupCoordinator coordinator, SimulatedTopics
     {
         foreach (var name in coordinator.Names)
         {
-            using var scope = coordinator.Enter(name, create: false, out var found);
-            if (found is { Group: var group } && topics.Find(deletedTopic) is null && group.Topics.Remove(deletedTopic))
+            using var scope = coordinator.Enter(name, create: false, out var group);
+            if (group is not null && topics.Find(deletedTopic) is null && group.Topics.Remove(deletedTopic))
             {
-                RemoveIfIdle(found);
+                RemoveIfIdle(group);
             }
         }
     }
@@ -175,51 +175,51 @@ internal sealed class GroupOffsets(GroupCoordinator coordinator, SimulatedTopics
     /// <summary>Drops every commit that has been out of use for longer than the retention, in milliseconds, and groups that are left with nothing.</summary>
     public void Expire(long now, long retention)
     {
-        foreach (var name in coordinator.Names)
+        foreach (var name in coordinator.Names.Order(StringComparer.Ordinal))
         {
-            using var scope = coordinator.Enter(name, create: false, out var found);
-            foreach (var (topicName, topic) in TopicsOf(found))
+            using var scope = coordinator.Enter(name, create: false, out var group);
+            foreach (var (topicName, topic) in TopicsOf(group))
             {
                 lock (topic.Gate)
                 {
-                    if (!commits.Expire(topic, name, commit => now - found!.Group.UnusedSince(commit, topicName) >= retention))
+                    if (!commits.Expire(topic, name, commit => now - group!.UnusedSince(commit, topicName) >= retention))
                     {
-                        found!.Group.Topics.Remove(topicName);
+                        group!.Topics.Remove(topicName);
                     }
                 }
             }
 
-            if (found is not null)
+            if (group is not null)
             {
-                RemoveIfIdle(found);
+                RemoveIfIdle(group);
             }
         }
     }
 
-    private static ErrorCode MayCommit(Rebalancing? found, Membership? member, bool inTransaction) =>
-        found?.Group.MayCommit(member, inTransaction) ?? ErrorCode.IllegalGeneration;
+    private static ErrorCode MayCommit(ClassicGroup? group, Membership? member, bool inTransaction) =>
+        group?.MayCommit(member, inTransaction) ?? ErrorCode.IllegalGeneration;
 
-    private Lock.Scope EnterToCommit(string group, Membership? member, out Rebalancing? found) =>
-        coordinator.Enter(group, create: member is null or { Generation: < 0 }, out found);
+    private Lock.Scope EnterToCommit(string name, Membership? member, out ClassicGroup? group) =>
+        coordinator.Enter(name, create: member is null or { Generation: < 0 }, out group);
 
-    private void RemoveIfIdle(Rebalancing found)
+    private void RemoveIfIdle(ClassicGroup group)
     {
-        if (found.Group is { State: GroupState.Empty, Topics.Count: 0 })
+        if (group is { State: GroupState.Empty, Topics.Count: 0 })
         {
-            coordinator.Remove(found);
+            coordinator.Remove(group);
         }
     }
 
     /// <summary>The topics that may hold commits of the group, in alphabetical order; those that are gone are left out.</summary>
-    private List<(string Name, SimulatedTopic Topic)> TopicsOf(Rebalancing? found)
+    private List<(string Name, SimulatedTopic Topic)> TopicsOf(ClassicGroup? group)
     {
         var held = new List<(string Name, SimulatedTopic Topic)>();
-        if (found is null)
+        if (group is null)
         {
             return held;
         }
 
-        foreach (var name in found.Group.Topics.Order(StringComparer.Ordinal))
+        foreach (var name in group.Topics.Order(StringComparer.Ordinal))
         {
             if (topics.Find(name) is { } topic)
             {

@@ -1,11 +1,14 @@
 namespace OffsetConformance.Simulation.Timers;
 
 /// <summary>
-/// The timers that are scheduled, by the time they are due. Safe for concurrent use. Its lock is the innermost of all: no other lock is
+/// The timers that are scheduled, by the time they are due. Safe for concurrent use. The queue's lock is the innermost of all: no other is
 /// taken while it is held, and timers fire outside of it.
 /// </summary>
 internal sealed class TimerQueue(SimulatorClock clock) : IDisposable
 {
+    /// <summary>Held while the clock is moved on demand, one after the other; the outermost of all locks.</summary>
+    private readonly Lock advancing = new();
+
     private readonly Lock gate = new();
     private readonly SortedSet<QueuedTimer> scheduled = new(Comparer<QueuedTimer>.Create((left, right) =>
         (left.Due, left.Order).CompareTo((right.Due, right.Order))));
@@ -49,14 +52,18 @@ internal sealed class TimerQueue(SimulatorClock clock) : IDisposable
     /// <summary>Moves the clock on by that many milliseconds; each timer fires at its own time.</summary>
     public void Advance(long milliseconds)
     {
-        var end = clock.Now + milliseconds;
-        while (TakeDueBy(end, out var due) is { } timer)
+        lock (advancing)
         {
-            clock.Advance(Math.Max(0, due - clock.Now));
-            timer.Fire();
-        }
+            var end = clock.Now + milliseconds;
+            while (TakeDueBy(end, out var due) is { } timer)
+            {
+                clock.Advance(Math.Max(0, due - clock.Now));
+                timer.Fire();
+            }
 
-        clock.Advance(end - clock.Now);
+            // A clock that runs may be there already.
+            clock.Advance(Math.Max(0, end - clock.Now));
+        }
     }
 
     public void Dispose()

@@ -1,0 +1,55 @@
+using OffsetConformance.Contract;
+using Shouldly;
+using Xunit;
+using static OffsetConformance.Tests.Simulation.BrokerUnderTest;
+
+namespace OffsetConformance.Tests.Simulation;
+
+/// <summary>Making, describing, changing and deleting topics.</summary>
+public sealed class TopicRequestsTests
+{
+    [Theory]
+    [InlineData("a", 1, ErrorCode.TopicAlreadyExists)]
+    [InlineData("c", 0, ErrorCode.InvalidPartitions)]
+    [InlineData("c d", 1, ErrorCode.InvalidTopicException)]
+    [InlineData("..", 1, ErrorCode.InvalidTopicException)]
+    [InlineData("", 1, ErrorCode.InvalidTopicException)]
+    public async Task ATopicThatCannotBeIsRefused(string name, int partitions, ErrorCode error)
+    {
+        await using var broker = await StartAsync();
+        await broker.ShouldRefuseAsync(new ControlRequest.CreateTopic(name, partitions), error);
+        (await broker.AskAsync<Outcome.TopicsDescribed>(new ControlRequest.Metadata(null))).Topics.Select(topic => topic.Topic).ShouldBe(["a", "b"]);
+    }
+
+    [Fact]
+    public async Task ATopicIsDescribedAsItWasMadeAndChanged()
+    {
+        await using var broker = await StartAsync();
+        await broker.ShouldRefuseAsync(new ControlRequest.CreateTopic("c", 3, [new("retention.ms", "soon")]), ErrorCode.InvalidConfig);
+        await broker.AskAsync<Outcome.Acknowledged>(new ControlRequest.CreateTopic("c", 3, [new("retention.ms", "5")]));
+        await broker.AskAsync<Outcome.Acknowledged>(new ControlRequest.AlterConfig("c", [new("cleanup.policy", "compact"), new("retention.ms", null)]));
+        (await broker.AskAsync<Outcome.ConfigDescribed>(new ControlRequest.DescribeConfig("c"))).Config.ShouldBe([new("cleanup.policy", "compact")]);
+        await broker.ShouldRefuseAsync(new ControlRequest.AlterConfig("c", [new("cleanup.policy", "burn")]), ErrorCode.InvalidConfig);
+        await broker.ShouldRefuseAsync(new ControlRequest.AlterConfig("d", []), ErrorCode.UnknownTopicOrPartition);
+        await broker.ShouldRefuseAsync(new ControlRequest.DescribeConfig("d"), ErrorCode.UnknownTopicOrPartition);
+
+        var described = await broker.AskAsync<Outcome.TopicsDescribed>(new ControlRequest.Metadata(["c", "d", "e f"]));
+        described.Topics.ShouldBe([new("c", ErrorCode.None, 3), new("d", ErrorCode.UnknownTopicOrPartition, 0), new("e f", ErrorCode.InvalidTopicException, 0)]);
+    }
+
+    [Fact]
+    public async Task WithATopicGoItsCommitsAndGroupsThatHaveNothingElse()
+    {
+        await using var broker = await StartAsync();
+        await broker.CommitAsync(5);
+        await broker.ExecuteAsync(new Command<Offset>.Commit("h", A0, new(6)));
+        await broker.ExecuteAsync(new Command<Offset>.Commit("h", B0, new(7)));
+        await broker.AskAsync<Outcome.Acknowledged>(new ControlRequest.DeleteTopic("a"));
+        await broker.ShouldRefuseAsync(new ControlRequest.DeleteTopic("a"), ErrorCode.UnknownTopicOrPartition);
+        (await broker.AskAsync<Outcome.GroupsListed>(new ControlRequest.ListGroups())).Groups.Select(group => group.Group).ShouldBe(["h"]);
+
+        await broker.AskAsync<Outcome.Acknowledged>(new ControlRequest.CreateTopic("a", 2));
+        (await broker.CommittedAsync()).ShouldBe(-1);
+        (await broker.AskAsync<Outcome.CommittedOffsets>(new ControlRequest.FetchCommittedAll("h"))).Partitions.ShouldHaveSingleItem().Partition.ShouldBe(B0);
+    }
+}
