@@ -43,9 +43,13 @@ public sealed class RefusalTests
     public void ABatchThatIsLargerThanASegmentIsRefused() =>
         TestLog.Text(new TestLog("segment.bytes=69").Produce("k:v")).ShouldBe(nameof(ErrorCode.RecordListTooLarge));
 
-    [Fact]
-    public void BytesAreCountedNotCharacters() =>
-        TestLog.Text(new TestLog("max.message.bytes=70").Produce("k:é")).ShouldBe(nameof(ErrorCode.MessageTooLarge));
+    /// <summary>A value of 1,000 characters of three bytes each: the header, 3,000 bytes, the key, and 9 bytes about them.</summary>
+    [Theory]
+    [InlineData(3071, "0")]
+    [InlineData(3070, nameof(ErrorCode.MessageTooLarge))]
+    [InlineData(2000, nameof(ErrorCode.MessageTooLarge))]
+    public void BytesAreCountedNotCharacters(int limit, string answer) =>
+        TestLog.Text(new TestLog($"max.message.bytes={limit}").Produce($"k:{new string('\u20ac', 1000)}")).ShouldBe(answer);
 
     [Fact]
     public void ACompactedTopicNeedsKeys()
