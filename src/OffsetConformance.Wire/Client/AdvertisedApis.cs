@@ -51,6 +51,9 @@ public sealed class AdvertisedApis
     /// <summary>Whether the broker has the API in this version or a later one.</summary>
     public bool Has(ApiKey key, short version = 0) => versions.TryGetValue((short)key, out var known) && known.Highest >= version;
 
+    /// <summary>Whether there is a version of the API that both sides speak.</summary>
+    internal bool Speaks(Api api) => versions.TryGetValue((short)api.Key, out var theirs) && Math.Max(api.Lowest, theirs.Lowest) <= Math.Min(api.Highest, theirs.Highest);
+
     /// <summary>The highest version that both sides speak.</summary>
     /// <exception cref="NotSpokenException">There is none; the text names the API and both ranges.</exception>
     internal short Common(Api api)

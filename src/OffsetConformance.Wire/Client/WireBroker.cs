@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using OffsetConformance.Contract;
 using OffsetConformance.Wire.Protocol;
+using OffsetConformance.Wire.Transcripts;
 
 namespace OffsetConformance.Wire.Client;
 
@@ -13,6 +14,9 @@ public sealed class WireBroker(WireOptions options) : IBroker, IDisposable
 {
     private readonly Dictionary<int, WireClient> clients = [];
     private readonly FrameBuffer scratch = new();
+
+    /// <summary>Where every request and answer is written from now on; null for nowhere.</summary>
+    public Transcript? Transcript { get; set; }
 
     /// <summary>What the first broker that can be reached advertises.</summary>
     /// <exception cref="TargetUnavailableException">None can be reached, or none is one.</exception>
@@ -49,9 +53,12 @@ public sealed class WireBroker(WireOptions options) : IBroker, IDisposable
     {
         scratch.Clear();
         var client = ClientOf(request.Client);
+        client.Last = null;
         try
         {
-            return Execute(request, new WireCall(client, options, new(TimeFor(request), cancellation), scratch));
+            var outcome = Execute(request, new WireCall(client, options, new(TimeFor(request), cancellation), scratch));
+            Transcribe(request, client, outcome);
+            return outcome;
         }
         catch (RefusedLookupException e)
         {
@@ -63,13 +70,23 @@ public sealed class WireBroker(WireOptions options) : IBroker, IDisposable
         }
         catch (WireFaultException e)
         {
+            var outcome = new Outcome.Indeterminate(e.Message);
+            Transcribe(request, client, outcome);
             Drop(request.Client, client);
-            return new Outcome.Indeterminate(e.Message);
+            return outcome;
         }
         catch (OperationCanceledException)
         {
             Drop(request.Client, client);
             throw;
+        }
+    }
+
+    private void Transcribe(Command<Offset>.Request request, WireClient client, Outcome outcome)
+    {
+        if (Transcript is not null && client.Last is { } exchange)
+        {
+            Transcript.Add(request, client.Id, exchange, outcome);
         }
     }
 

@@ -18,6 +18,8 @@ internal sealed class WireClient(WireOptions options, string clientId) : IDispos
     private readonly Dictionary<BrokerAddress, WireConnection> connections = [];
     private readonly ClusterView view = new();
 
+    public string Id => clientId;
+
     /// <summary>The last request that was sent over a route; null if there was none since it was last set to null.</summary>
     public Exchange? Last { get; set; }
 

@@ -28,13 +28,13 @@ internal sealed class FetchedRecords
     {
         var read = new FetchedRecords(offset);
         var aborted = new AbortedProducers(isolation == IsolationLevel.ReadCommitted ? answer.AbortedTransactions : null);
-        using var batches = new RecordBatchReader(answer.Records ?? default);
-        read.Read(batches, offset, aborted, wantsBatches);
+        read.Read(answer.Records ?? default, offset, aborted, wantsBatches);
         return read;
     }
 
-    private void Read(RecordBatchReader batches, Offset offset, AbortedProducers aborted, bool wantsBatches)
+    private void Read(ReadOnlyMemory<byte> records, Offset offset, AbortedProducers aborted, bool wantsBatches)
     {
+        using var batches = new RecordBatchReader(records);
         List<OffsetRecord> inBatch = [];
         while (batches.NextBatch())
         {
