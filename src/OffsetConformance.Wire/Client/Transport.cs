@@ -54,9 +54,12 @@ internal sealed class Transport : IDisposable
         {
             tcp.Dispose();
             deadline.Cancellation.ThrowIfCancellationRequested();
+
+            // A socket's own message repeats the address in a form of its own.
+            var why = e.GetBaseException() is SocketException { SocketErrorCode: var code } ? new SocketException((int)code).Message : e.GetBaseException().Message;
             throw limit.IsCancellationRequested
                 ? new WireFaultException(WireFault.Unreachable, $"no connection to {address} within {deadline.Limit.TotalSeconds:0.###} s")
-                : new WireFaultException(WireFault.Unreachable, $"no connection to {address}: {e.GetBaseException().Message.ReplaceLineEndings(" ").TrimEnd('.')}", e);
+                : new WireFaultException(WireFault.Unreachable, $"no connection to {address}: {why.ReplaceLineEndings(" ").TrimEnd('.')}", e);
         }
     }
 

@@ -12,6 +12,15 @@ namespace OffsetConformance.Wire.Client;
 /// </summary>
 internal sealed class WireClient(WireOptions options, string clientId) : IDisposable
 {
+    /// <summary>The first version of Metadata that can promise to create no topic.</summary>
+    public const short FirstMetadata = 4;
+
+    /// <summary>
+    /// The last version of Metadata that is asked for. Later ones say nothing that is needed here, and those of librdkafka's mock cluster,
+    /// the first flexible ones, end with a byte too many.
+    /// </summary>
+    public const short LastMetadata = 8;
+
     private const sbyte GroupKey = 0;
     private const sbyte TransactionKey = 1;
 
@@ -151,11 +160,11 @@ internal sealed class WireClient(WireOptions options, string clientId) : IDispos
         return address;
     }
 
-    /// <summary>Never creates a topic, which a version below 4 could not promise.</summary>
+    /// <summary>Never creates a topic.</summary>
     private MetadataResponse AskMetadata(MetadataRequest.MetadataRequestTopic[] topics, in WireDeadline deadline)
     {
         var connection = Connect(AnyNode(deadline), deadline);
-        var version = Version(connection, MetadataRequest.Api, since: 4, until: short.MaxValue);
+        var version = Version(connection, MetadataRequest.Api, FirstMetadata, LastMetadata);
         var request = new MetadataRequest { Topics = topics, AllowAutoTopicCreation = false };
         var answer = connection.Ask<MetadataRequest, MetadataResponse>(request, version, deadline);
         view.Learn(answer);

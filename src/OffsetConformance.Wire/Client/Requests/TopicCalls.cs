@@ -43,13 +43,12 @@ internal static class TopicCalls
 
     public static Outcome Describe(ControlRequest.Metadata command, in WireCall call)
     {
-        const short WithoutCreation = 4;
         var request = new MetadataRequest
         {
             Topics = command.Topics is { } names ? [.. names.Select(name => new MetadataRequest.MetadataRequestTopic { Name = name })] : null,
             AllowAutoTopicCreation = false,
         };
-        var answer = call.Ask<MetadataRequest, MetadataResponse>(Route.AnyNode, request, WithoutCreation);
+        var answer = call.Ask<MetadataRequest, MetadataResponse>(Route.AnyNode, request, WireClient.FirstMetadata, WireClient.LastMetadata);
         return new Outcome.TopicsDescribed(ValueList.From(answer.Topics.Select(topic => new TopicDescription(topic.Name ?? "", (ErrorCode)topic.ErrorCode, topic.Partitions.Length)
         {
             IsInternal = topic.IsInternal,
