@@ -1,16 +1,22 @@
 using OffsetConformance.Contract;
+using OffsetConformance.Wire.Protocol;
 
 namespace OffsetConformance.Wire.Server;
 
 /// <summary>One request's way to the broker: whose request it is, and which version of its API it speaks.</summary>
-internal sealed class Call(IBroker broker, int client, string clientId, short version, CancellationToken cancellation)
+internal sealed class Call(IBroker broker, int client, string clientId, short version, CancellationToken cancellation) : IDisposable
 {
+    private FrameBuffer? scratch;
+
     public string ClientId => clientId;
 
     public short Version => version;
 
     /// <summary>Ends with the server.</summary>
     public CancellationToken Cancellation => cancellation;
+
+    /// <summary>Space for what the answer refers to; it lasts until the answer is written.</summary>
+    public FrameBuffer Scratch => scratch ??= new();
 
     public ValueTask<Outcome> ExecuteAsync(ControlRequest request) => ExecuteAsync(new Command<Offset>.Control(request));
 
@@ -23,6 +29,8 @@ internal sealed class Call(IBroker broker, int client, string clientId, short ve
         var outcome = pending.IsCompleted ? await pending : await pending.AsTask().WaitAsync(cancellation);
         return outcome is Outcome.Indeterminate lost ? throw new NoAnswerException(lost.Reason) : outcome;
     }
+
+    public void Dispose() => scratch?.Dispose();
 
     /// <summary>The code for an outcome that is not the one the request is after.</summary>
     public static ErrorCode CodeOf(Outcome outcome) => outcome switch

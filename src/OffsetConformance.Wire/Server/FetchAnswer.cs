@@ -6,29 +6,53 @@ using OffsetConformance.Wire.Records;
 namespace OffsetConformance.Wire.Server;
 
 /// <summary>One look at the partitions of a Fetch request: what there is, up to so many bytes of records over all of them.</summary>
-internal sealed class FetchAnswer(int maxBytes, IsolationLevel isolation)
+internal sealed class FetchAnswer
 {
+    private readonly Call call;
+    private readonly int maxBytes;
+    private readonly IsolationLevel isolation;
+    private readonly FrameBuffer records;
     private readonly List<FetchResponse.FetchableTopicResponse> topics = [];
+
+    /// <summary>Where each partition's records lie, in the order of the answer; the buffer may move while it grows.</summary>
+    private readonly List<(FetchResponse.PartitionData Partition, Range Records)> places = [];
+
     private bool isAnyKnown;
     private bool isAnyRefused;
 
+    public FetchAnswer(Call call, int maxBytes, IsolationLevel isolation)
+    {
+        (this.call, this.maxBytes, this.isolation) = (call, maxBytes, isolation);
+        records = call.Scratch;
+        records.Clear();
+    }
+
     /// <summary>Bytes of records so far.</summary>
-    public int Bytes { get; private set; }
+    public int Bytes => records.Length;
 
     /// <summary>Whether waiting is pointless: something was refused, or nothing was asked for that could come.</summary>
     public bool MustNotWait => isAnyRefused || !isAnyKnown;
 
-    public async ValueTask ReadAsync(FetchRequest.FetchTopic[] asked, Call call)
+    public async ValueTask ReadAsync(FetchRequest.FetchTopic[] asked)
     {
         foreach (var topic in asked)
         {
-            topics.Add(new() { Topic = topic.Topic, Partitions = await topic.Partitions.MapAsync(partition => ReadAsync(topic.Topic, partition, call)) });
+            topics.Add(new() { Topic = topic.Topic, Partitions = await topic.Partitions.MapAsync(partition => ReadAsync(topic.Topic, partition)) });
         }
     }
 
-    public FetchResponse ToResponse() => new() { Responses = [.. topics] };
+    /// <summary>Good until the call ends.</summary>
+    public FetchResponse ToResponse()
+    {
+        foreach (var (partition, place) in places)
+        {
+            partition.Records = records.Written[place];
+        }
 
-    private async ValueTask<FetchResponse.PartitionData> ReadAsync(string topic, FetchRequest.FetchPartition asked, Call call)
+        return new() { Responses = [.. topics] };
+    }
+
+    private async ValueTask<FetchResponse.PartitionData> ReadAsync(string topic, FetchRequest.FetchPartition asked)
     {
         var limit = Math.Max(0, Math.Min(asked.PartitionMaxBytes, maxBytes - Bytes));
         var command = new Command<Offset>.Fetch(new(topic, asked.Partition), new(asked.FetchOffset), isolation)
@@ -46,45 +70,40 @@ internal sealed class FetchAnswer(int maxBytes, IsolationLevel isolation)
         }
 
         isAnyKnown = true;
-        var records = Write(fetched.Batches, limit);
-        Bytes += records.Length;
-        return new()
-        {
-            PartitionIndex = asked.Partition,
-            HighWatermark = fetched.HighWatermark?.Value ?? -1,
-            LastStableOffset = fetched.LastStableOffset?.Value ?? -1,
-            LogStartOffset = fetched.LogStartOffset?.Value ?? -1,
-            AbortedTransactions = fetched.AbortedTransactions is { } aborted
-                ? [.. aborted.Select(transaction => new FetchResponse.AbortedTransaction { ProducerId = transaction.ProducerId, FirstOffset = transaction.FirstOffset.Value })]
-                : null,
-            Records = records,
-        };
+        var partition = Describe(asked.Partition, fetched);
+        var start = records.Length;
+        Write(fetched.Batches, limit);
+        places.Add((partition, start..records.Length));
+        return partition;
     }
+
+    private static FetchResponse.PartitionData Describe(int partition, Outcome.Fetched fetched) => new()
+    {
+        PartitionIndex = partition,
+        HighWatermark = fetched.HighWatermark?.Value ?? -1,
+        LastStableOffset = fetched.LastStableOffset?.Value ?? -1,
+        LogStartOffset = fetched.LogStartOffset?.Value ?? -1,
+        AbortedTransactions = fetched.AbortedTransactions is { } aborted
+            ? [.. aborted.Select(transaction => new FetchResponse.AbortedTransaction { ProducerId = transaction.ProducerId, FirstOffset = transaction.FirstOffset.Value })]
+            : null,
+    };
 
     /// <summary>
     /// How much the broker gives is its own affair, but the answer's very first batch is the only one that may be larger than what is left.
     /// </summary>
-    private ReadOnlyMemory<byte> Write(ValueList<FetchedBatch> batches, int limit)
+    private void Write(ValueList<FetchedBatch> batches, int limit)
     {
-        if (batches.IsEmpty)
-        {
-            return default;
-        }
-
-        var mayExceed = Bytes == 0;
-        using var buffer = new FrameBuffer();
+        var start = records.Length;
         foreach (var batch in batches)
         {
-            var length = buffer.Length;
-            RecordBatchWriter.WriteFetched(buffer, Writable(batch));
-            if (!mayExceed && buffer.Length > limit)
+            var before = records.Length;
+            RecordBatchWriter.WriteFetched(records, Writable(batch));
+            if (start > 0 && records.Length - start > limit)
             {
-                buffer.Truncate(length);
-                break;
+                records.Truncate(before);
+                return;
             }
         }
-
-        return buffer.Written.ToArray();
     }
 
     /// <summary>A broker may compress anew, or not at all; where a codec can't be written, it doesn't.</summary>

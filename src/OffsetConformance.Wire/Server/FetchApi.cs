@@ -27,15 +27,16 @@ internal sealed class FetchApi(Arrivals arrivals, TimeProvider clock)
         }
 
         var partitions = request.Topics.SelectMany(topic => topic.Partitions.Select(partition => new TopicPartition(topic.Topic, partition.Partition))).ToList();
+        var maxBytes = Math.Min(request.MaxBytes, MostBytes);
         var begin = clock.GetTimestamp();
         while (true)
         {
             // Watching begins before looking, so that nothing arrives unseen in between.
             using var watch = arrivals.Begin(partitions);
-            var answer = new FetchAnswer(Math.Min(request.MaxBytes, MostBytes), (IsolationLevel)request.IsolationLevel);
-            await answer.ReadAsync(request.Topics, call);
+            var answer = new FetchAnswer(call, maxBytes, (IsolationLevel)request.IsolationLevel);
+            await answer.ReadAsync(request.Topics);
             var rest = TimeSpan.FromMilliseconds(request.MaxWaitMs) - clock.GetElapsedTime(begin);
-            if (answer.Bytes >= Math.Min(request.MinBytes, MostBytes) || answer.MustNotWait || rest <= TimeSpan.Zero)
+            if (answer.Bytes >= Math.Min(request.MinBytes, maxBytes) || answer.MustNotWait || rest <= TimeSpan.Zero)
             {
                 return answer.ToResponse();
             }

@@ -17,6 +17,8 @@ internal static class ProducedBatch
     /// <summary>First version of Produce that may carry zstd.</summary>
     private const short ZstdVersion = 7;
 
+    private static readonly Malformation Sound = new();
+
     /// <summary>The command, or null and why there is none.</summary>
     public static Command<Offset>.Produce? Read(
         TopicPartition partition, ReadOnlyMemory<byte> bytes, string? transactionalId, short version, out ErrorCode error)
@@ -85,6 +87,4 @@ internal static class ProducedBatch
         };
         return malformation == Sound ? null : malformation;
     }
-
-    private static readonly Malformation Sound = new();
 }

@@ -47,7 +47,7 @@ internal sealed class RequestProcessor
         var clientId = header.ClientId ?? "";
         try
         {
-            var call = new Call(broker, clients.Of(clientId), clientId, header.ApiVersion, cancellation);
+            using var call = new Call(broker, clients.Of(clientId), clientId, header.ApiVersion, cancellation);
             if (await route.HandleAsync(request, call) is not { } response)
             {
                 return Reply.None;
