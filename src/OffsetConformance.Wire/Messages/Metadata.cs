@@ -8,7 +8,7 @@ public sealed class MetadataRequest : IRequest<MetadataResponse>
     public static Api Api { get; } = new(ApiKey.Metadata, 0, 12, 9);
 
     /// <summary>Null for all topics, empty for none; in version 0, which has no null, empty for all.</summary>
-    public MetadataRequestTopic[]? Topics;
+    public MetadataRequestTopic[]? Topics = [];
 
     public bool AllowAutoTopicCreation = true;
     public bool IncludeClusterAuthorizedOperations;

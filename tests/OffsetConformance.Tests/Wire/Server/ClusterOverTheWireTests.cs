@@ -56,7 +56,7 @@ public sealed class ClusterOverTheWireTests : IAsyncLifetime
     {
         await target.CreateTopicAsync("t", 2, CancellationToken.None);
 
-        var answer = await server.AskAsync(new MetadataRequest(), MetadataRequest.Api);
+        var answer = await server.AskAsync(new MetadataRequest { Topics = null }, MetadataRequest.Api);
 
         answer.Brokers.ShouldHaveSingleItem().Port.ShouldBe(InMemory.Address.Port);
         answer.Topics.ShouldHaveSingleItem().Partitions.Select(partition => (partition.PartitionIndex, partition.LeaderId, partition.IsrNodes.Length))
@@ -112,7 +112,7 @@ public sealed class ClusterOverTheWireTests : IAsyncLifetime
         var delete = new DeleteTopicsRequest { Topics = [new() { Name = "two" }, new() { Name = "nowhere" }] };
         (await server.AskAsync(delete, DeleteTopicsRequest.Api)).Responses.Select(topic => (ErrorCode)topic.ErrorCode)
             .ShouldBe([ErrorCode.None, ErrorCode.UnknownTopicOrPartition]);
-        (await server.AskAsync(new MetadataRequest(), MetadataRequest.Api)).Topics.ShouldHaveSingleItem().Name.ShouldBe("default");
+        (await server.AskAsync(new MetadataRequest { Topics = null }, MetadataRequest.Api)).Topics.ShouldHaveSingleItem().Name.ShouldBe("default");
     }
 
     /// <summary>Expiry and timeouts can be tested from any client only if it can make time pass.</summary>
