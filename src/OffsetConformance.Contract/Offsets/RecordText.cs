@@ -14,6 +14,9 @@ public static class RecordText
     private const char LastEscape = '\uDCFF';
     private const int EscapeBase = 0xDC00;
 
+    private static readonly SearchValues<char> Escapes =
+        SearchValues.Create([.. Enumerable.Range(FirstEscape, LastEscape - FirstEscape + 1).Select(unit => (char)unit)]);
+
     public static string FromBytes(ReadOnlySpan<byte> bytes) => Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : Escape(bytes);
 
     /// <summary>How many bytes <see cref="CopyTo"/> writes.</summary>
@@ -23,7 +26,7 @@ public static class RecordText
         var rest = text.AsSpan();
         while (true)
         {
-            var plain = rest.IndexOfAnyInRange(FirstEscape, LastEscape) is var escape and >= 0 ? EndOfPlain(rest, escape) : rest.Length;
+            var plain = rest.IndexOfAny(Escapes) is var escape and >= 0 ? EndOfPlain(rest, escape) : rest.Length;
             count += Encoding.UTF8.GetByteCount(rest[..plain]);
             if (plain == rest.Length)
             {
@@ -42,7 +45,7 @@ public static class RecordText
         var rest = text.AsSpan();
         while (true)
         {
-            var plain = rest.IndexOfAnyInRange(FirstEscape, LastEscape) is var escape and >= 0 ? EndOfPlain(rest, escape) : rest.Length;
+            var plain = rest.IndexOfAny(Escapes) is var escape and >= 0 ? EndOfPlain(rest, escape) : rest.Length;
             written += Encoding.UTF8.GetBytes(rest[..plain], bytes[written..]);
             if (plain == rest.Length)
             {

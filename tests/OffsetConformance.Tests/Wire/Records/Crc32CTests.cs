@@ -8,17 +8,17 @@ namespace OffsetConformance.Tests.Wire.Records;
 public sealed class Crc32CTests
 {
     [Fact]
-    public void Of_the_digits_one_to_nine() => Crc32C.Compute("123456789"u8).ShouldBe(0xE3069283);
+    public void OfTheDigitsOneToNine() => Crc32C.Compute("123456789"u8).ShouldBe(0xE3069283);
 
     [Fact]
-    public void Of_nothing() => Crc32C.Compute([]).ShouldBe(0u);
+    public void OfNothing() => Crc32C.Compute([]).ShouldBe(0u);
 
     [Fact]
-    public void Of_32_zeros() => Crc32C.Compute(new byte[32]).ShouldBe(0x8A9136AA);
+    public void Of32Zeros() => Crc32C.Compute(new byte[32]).ShouldBe(0x8A9136AA);
 
     [Fact]
-    public void Of_32_ones() => Crc32C.Compute(Enumerable.Repeat(byte.MaxValue, 32).ToArray()).ShouldBe(0x62A8AB43u);
+    public void Of32Ones() => Crc32C.Compute(Enumerable.Repeat(byte.MaxValue, 32).ToArray()).ShouldBe(0x62A8AB43u);
 
     [Fact]
-    public void Of_the_numbers_up_to_31() => Crc32C.Compute([.. Enumerable.Range(0, 32).Select(i => (byte)i)]).ShouldBe(0x46DD794Eu);
+    public void OfTheNumbersUpTo31() => Crc32C.Compute([.. Enumerable.Range(0, 32).Select(i => (byte)i)]).ShouldBe(0x46DD794Eu);
 }

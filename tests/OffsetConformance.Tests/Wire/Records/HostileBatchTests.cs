@@ -22,7 +22,7 @@ public sealed class HostileBatchTests
     [InlineData(17)]
     [InlineData(60)]
     [InlineData(61)]
-    public void An_incomplete_batch_behind_a_whole_one_is_told(int length)
+    public void AnIncompleteBatchBehindAWholeOneIsTold(int length)
     {
         var reading = Batches.Read([.. Sound, .. Sound[..length]]);
 
@@ -35,7 +35,7 @@ public sealed class HostileBatchTests
     [InlineData(0, "message format v0, which is not read (only v2 is)")]
     [InlineData(1, "message format v1, which is not read (only v2 is)")]
     [InlineData(3, "a batch with magic 3 where 2 is due")]
-    public void Another_format_is_named(byte magic, string what)
+    public void AnotherFormatIsNamed(byte magic, string what)
     {
         var bytes = Changed(MagicAt, magic);
 
@@ -47,7 +47,7 @@ public sealed class HostileBatchTests
     [InlineData(48)]
     [InlineData(-1)]
     [InlineData(int.MinValue)]
-    public void A_length_that_cannot_hold_the_header_is_wrong(int length)
+    public void ALengthThatCannotHoldTheHeaderIsWrong(int length)
     {
         var bytes = Sound.ToArray();
         BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(LengthAt), length);
@@ -56,7 +56,7 @@ public sealed class HostileBatchTests
     }
 
     [Fact]
-    public void A_length_without_end_is_incomplete()
+    public void ALengthWithoutEndIsIncomplete()
     {
         var bytes = Sound.ToArray();
         BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(LengthAt), int.MaxValue);
@@ -65,7 +65,7 @@ public sealed class HostileBatchTests
     }
 
     [Fact]
-    public void A_changed_byte_breaks_the_checksum_and_nothing_else()
+    public void AChangedByteBreaksTheChecksumAndNothingElse()
     {
         var batch = Batches.ReadOne(Changed(Sound.Length - 2, (byte)'X'));
 
@@ -74,7 +74,7 @@ public sealed class HostileBatchTests
     }
 
     [Fact]
-    public void A_count_of_records_that_are_not_there_allocates_nothing()
+    public void ACountOfRecordsThatAreNotThereAllocatesNothing()
     {
         var bytes = Sound.ToArray();
         BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(CountAt), int.MaxValue);
@@ -86,15 +86,15 @@ public sealed class HostileBatchTests
     }
 
     [Fact]
-    public void A_record_longer_than_its_batch_is_wrong() =>
+    public void ARecordLongerThanItsBatchIsWrong() =>
         Batches.Read(Changed(RecordsAt, 0x7E)).Failure.ShouldBe(new(RecordsAt + 1, "a record of 63 bytes with 14 left"));
 
     [Fact]
-    public void A_field_longer_than_its_record_is_wrong() =>
+    public void AFieldLongerThanItsRecordIsWrong() =>
         Batches.Read(Changed(RecordsAt + 4, 0x7E)).Failure.ShouldBe(new(RecordsAt + 5, "a field of 63 bytes with 10 left"));
 
     [Fact]
-    public void More_headers_than_bytes_are_wrong()
+    public void MoreHeadersThanBytesAreWrong()
     {
         var bytes = Batches.Produced([new("key", "value", 1), new("key", "value", 1)]);
         bytes[RecordsAt + 14] = 0x7E;
@@ -103,7 +103,7 @@ public sealed class HostileBatchTests
     }
 
     [Fact]
-    public void A_number_without_end_is_wrong()
+    public void ANumberWithoutEndIsWrong()
     {
         byte[] bytes = [.. Sound[..RecordsAt], .. Enumerable.Repeat((byte)0xFF, Sound.Length - RecordsAt)];
 
@@ -114,18 +114,18 @@ public sealed class HostileBatchTests
     [InlineData(5)]
     [InlineData(6)]
     [InlineData(7)]
-    public void A_codec_without_a_name_is_wrong(byte codec) =>
+    public void ACodecWithoutANameIsWrong(byte codec) =>
         Batches.Read(Changed(AttributesAt, codec)).Failure.ShouldBe(new(RecordsAt, $"compression codec {codec}, which the batch format does not have"));
 
     [Theory]
     [InlineData((byte)Compression.Gzip)]
     [InlineData((byte)Compression.Snappy)]
     [InlineData((byte)Compression.Lz4)]
-    public void Bytes_that_no_compressor_wrote_are_wrong(byte codec) =>
+    public void BytesThatNoCompressorWroteAreWrong(byte codec) =>
         Batches.Read(Changed(AttributesAt, codec)).Failure.ShouldNotBeNull().Position.ShouldBe(RecordsAt);
 
     [Fact]
-    public void Zstandard_is_not_read_and_what_follows_is()
+    public void ZstandardIsNotReadAndWhatFollowsIs()
     {
         var reading = Batches.Read([.. Changed(AttributesAt, (byte)Compression.Zstd), .. Sound]);
 
@@ -138,7 +138,7 @@ public sealed class HostileBatchTests
     [Theory]
     [InlineData(Compression.Gzip)]
     [InlineData(Compression.Snappy)]
-    public void A_bomb_is_not_unpacked_beyond_the_limit(Compression codec)
+    public void ABombIsNotUnpackedBeyondTheLimit(Compression codec)
     {
         var bomb = Batches.Produced([new("k", new string('a', 1_000_000))], codec);
 
@@ -147,7 +147,7 @@ public sealed class HostileBatchTests
     }
 
     [Fact]
-    public void A_snappy_block_that_claims_more_than_it_could_hold_is_wrong()
+    public void ASnappyBlockThatClaimsMoreThanItCouldHoldIsWrong()
     {
         var bytes = Batches.Produced([new("key", "value", 1)], Compression.Snappy);
         byte[] claim = [0xFF, 0xFF, 0xFF, 0x1F];

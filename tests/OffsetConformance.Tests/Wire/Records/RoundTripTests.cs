@@ -31,7 +31,7 @@ public sealed class RoundTripTests
     [InlineData(Compression.None)]
     [InlineData(Compression.Gzip)]
     [InlineData(Compression.Snappy)]
-    public void Any_records_come_back_with_consecutive_offsets(Compression codec) =>
+    public void AnyRecordsComeBackWithConsecutiveOffsets(Compression codec) =>
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(300).WithReplay(1, 1),
             Prop.ForAll(
@@ -47,7 +47,7 @@ public sealed class RoundTripTests
                 }));
 
     [Fact]
-    public void A_producer_that_is_numbered_is_read_back()
+    public void AProducerThatIsNumberedIsReadBack()
     {
         var header = Batches.ReadOne(Batches.Produced([new("k", "v", 5), new("k", "w", 4)], producer: Numbered with { IsTransactional = true })).Header;
 
@@ -60,10 +60,10 @@ public sealed class RoundTripTests
     }
 
     [Fact]
-    public void A_producer_without_an_id_is_none() => Batches.ReadOne(Batches.Produced([new("k", "v")])).Header.Producer.ShouldBeNull();
+    public void AProducerWithoutAnIdIsNone() => Batches.ReadOne(Batches.Produced([new("k", "v")])).Header.Producer.ShouldBeNull();
 
     [Fact]
-    public void What_is_wrong_on_purpose_is_wrong_on_the_wire()
+    public void WhatIsWrongOnPurposeIsWrongOnTheWire()
     {
         var wrong = new Malformation { BadCrc = true, BaseOffset = 9, LastOffsetDelta = 7, RecordCount = 5 };
 
@@ -78,7 +78,7 @@ public sealed class RoundTripTests
     }
 
     [Fact]
-    public void Batches_of_a_compacted_log_keep_their_offsets()
+    public void BatchesOfACompactedLogKeepTheirOffsets()
     {
         var sparse = new FetchedBatch(new(100), new(109), [new(new(103), new("a", null, 50)), new(new(107), new(null, "b", 40))])
         {
@@ -103,7 +103,7 @@ public sealed class RoundTripTests
     [Theory]
     [InlineData(TransactionEnd.Commit)]
     [InlineData(TransactionEnd.Abort)]
-    public void A_marker_says_how_its_transaction_ended(TransactionEnd end)
+    public void AMarkerSaysHowItsTransactionEnded(TransactionEnd end)
     {
         var marker = new FetchedBatch(new(42), new(42), []) { Control = end, Timestamp = 99, Producer = Numbered with { IsTransactional = true } };
 
@@ -118,7 +118,7 @@ public sealed class RoundTripTests
     }
 
     [Fact]
-    public void The_brokers_timestamp_stands_for_those_of_the_records()
+    public void TheBrokersTimestampStandsForThoseOfTheRecords()
     {
         var batch = new FetchedBatch(new(0), new(1), [new(new(0), new("k", "v", 5)), new(new(1), new("k", "v", 6))]) { LogAppendTime = 1000 };
 
@@ -126,6 +126,6 @@ public sealed class RoundTripTests
     }
 
     [Fact]
-    public void Codecs_that_cannot_be_written_are_refused() =>
+    public void CodecsThatCannotBeWrittenAreRefused() =>
         Should.Throw<ArgumentException>(() => Batches.Produced([new("k", "v")], Compression.Zstd)).Message.ShouldContain("Zstd");
 }
