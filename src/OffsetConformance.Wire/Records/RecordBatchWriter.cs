@@ -6,6 +6,9 @@ namespace OffsetConformance.Wire.Records;
 /// <summary>Writes record batches (format v2), as producers send them and as brokers keep them. Allocates nothing per record.</summary>
 public static class RecordBatchWriter
 {
+    /// <summary>Kafka's number where there is no timestamp.</summary>
+    private const long NoTimestamp = -1;
+
     /// <summary>Whether a batch can be written with this codec.</summary>
     public static bool CanWrite(Compression codec) => Compressor.CanCompress(codec);
 
@@ -17,8 +20,8 @@ public static class RecordBatchWriter
         FrameBuffer buffer, ValueList<Record> records, Compression compression = Compression.None, ProducerStamp? producer = null, Malformation? malformed = null)
     {
         var start = Begin(buffer);
-        var baseTimestamp = records.IsEmpty ? BatchTimestamp.None : TimestampOf(records[0]);
-        var maxTimestamp = BatchTimestamp.None;
+        var baseTimestamp = records.IsEmpty ? NoTimestamp : TimestampOf(records[0]);
+        var maxTimestamp = NoTimestamp;
         for (var i = 0; i < records.Count; i++)
         {
             RecordWriter.Write(buffer, i, unchecked(TimestampOf(records[i]) - baseTimestamp), records[i]);
@@ -48,8 +51,8 @@ public static class RecordBatchWriter
     {
         var start = Begin(buffer);
         var count = batch.Records.Count;
-        var baseTimestamp = count > 0 ? TimestampOf(batch.Records[0].Record) : BatchTimestamp.None;
-        var maxTimestamp = count > 0 ? BatchTimestamp.None : batch.Timestamp;
+        var baseTimestamp = count > 0 ? TimestampOf(batch.Records[0].Record) : NoTimestamp;
+        var maxTimestamp = count > 0 ? NoTimestamp : batch.Timestamp;
         foreach (var (offset, record) in batch.Records)
         {
             RecordWriter.Write(buffer, (int)(offset - batch.BaseOffset), unchecked(TimestampOf(record) - baseTimestamp), record);
@@ -105,5 +108,5 @@ public static class RecordBatchWriter
         BaseSequence = producer?.BaseSequence ?? -1,
     };
 
-    private static long TimestampOf(Record record) => record.Timestamp ?? BatchTimestamp.None;
+    private static long TimestampOf(Record record) => record.Timestamp ?? NoTimestamp;
 }

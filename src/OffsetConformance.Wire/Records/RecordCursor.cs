@@ -55,7 +55,7 @@ internal ref struct RecordCursor(ReadOnlySpan<byte> records)
         }
 
         timestamp = batch.IsLogAppendTime ? batch.MaxTimestamp : timestamp;
-        return Failure is null ? new(new(offset), new(key, value, timestamp == BatchTimestamp.None ? null : timestamp) { Headers = headers }) : default;
+        return Failure is null ? new(new(offset), new(key, value, timestamp) { Headers = headers }) : default;
     }
 
     private ValueList<RecordHeader> Headers()
