@@ -1,12 +1,25 @@
 using OffsetConformance.Benchmarks;
 
+if (args is ["fuzz", .. var options])
+{
+    var report = FuzzRun.Run(options);
+    if (report is null)
+    {
+        Console.Error.WriteLine("benchmarks: fuzz takes '--count N' and '--seed N'");
+        return 2;
+    }
+
+    Console.WriteLine(report);
+    return 0;
+}
+
 // Whole figures vary with the machine; the ratios beside them were taken in one run and are what to compare.
 var withMock = args is [] or ["mock"];
 var withPipeline = args is [] or ["pipeline"];
 var withServe = args is [] or ["serve"];
 if (!withMock && !withPipeline && !withServe)
 {
-    Console.Error.WriteLine($"benchmarks: '{string.Join(' ', args)}' is not one of 'pipeline', 'mock' and 'serve'; without a word all run");
+    Console.Error.WriteLine($"benchmarks: '{string.Join(' ', args)}' is not one of 'pipeline', 'mock', 'serve' and 'fuzz'; without a word all but 'fuzz' run");
     return 2;
 }
 

@@ -20,6 +20,9 @@ internal sealed class TopicApis(IPEndPoint address, int? autoCreatePartitions, A
     /// <summary>First version of FindCoordinator that asks for several keys.</summary>
     private const short KeysVersion = 4;
 
+    /// <summary>First version of Metadata in which a topic may be asked for by its id.</summary>
+    private const short ByIdVersion = 12;
+
     /// <summary>Partitions of a topic whose creator leaves the number to the broker (num.partitions).</summary>
     private const int DefaultPartitions = 1;
 
@@ -54,7 +57,7 @@ internal sealed class TopicApis(IPEndPoint address, int? autoCreatePartitions, A
             Topics =
             [
                 .. await described.MapAsync(async topic => Describe(request.AllowAutoTopicCreation ? await AutoCreateAsync(topic, call) : topic)),
-                .. (named ?? []).Where(topic => topic.Name is null).Select(ById),
+                .. (named ?? []).Where(topic => topic.Name is null).Select(topic => ById(topic, call.Version)),
             ],
         };
     }
@@ -87,9 +90,11 @@ internal sealed class TopicApis(IPEndPoint address, int? autoCreatePartitions, A
         ],
     };
 
-    /// <summary>Topics have names here and no ids.</summary>
-    private static MetadataResponse.MetadataResponseTopic ById(MetadataRequest.MetadataRequestTopic asked) =>
-        new() { ErrorCode = (short)ErrorCode.UnknownTopicId, TopicId = asked.TopicId };
+    /// <summary>Topics have names here and no ids. Two versions can ask by id and must not; their answers have no place for a null name.</summary>
+    private static MetadataResponse.MetadataResponseTopic ById(MetadataRequest.MetadataRequestTopic asked, short version) =>
+        version < ByIdVersion
+            ? new() { ErrorCode = (short)ErrorCode.InvalidRequest, Name = "", TopicId = asked.TopicId }
+            : new() { ErrorCode = (short)ErrorCode.UnknownTopicId, TopicId = asked.TopicId };
 
     private ValueTask<FindCoordinatorResponse?> FindCoordinatorAsync(FindCoordinatorRequest request, Call call)
     {

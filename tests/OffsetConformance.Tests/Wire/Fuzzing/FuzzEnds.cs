@@ -7,6 +7,6 @@ internal static class FuzzEnds
     public static IReadOnlyList<FuzzEnd> All(int seed)
     {
         var corpus = new Corpus(seed);
-        return [new BatchesEnd(corpus.Batches), new RequestsEnd(corpus.Requests), new AnswersEnd(corpus.Answers)];
+        return [new BatchesEnd(corpus.Batches), new RequestsEnd(corpus.Requests), new AnswersEnd(corpus.Answers), new ServerEnd(corpus.Requests)];
     }
 }

@@ -11,52 +11,52 @@ internal readonly struct RandomContent(FuzzRandom random, short version, IReadOn
 
     public short Version => version;
 
-    public void Bool(ref bool value, int since, int until) => value = random.OneIn(2);
+    public void Bool(ref bool value, int since = 0, int until = short.MaxValue) => value = random.OneIn(2);
 
-    public void Int8(ref sbyte value, int since, int until) => value = unchecked((sbyte)Number());
+    public void Int8(ref sbyte value, int since = 0, int until = short.MaxValue) => value = unchecked((sbyte)Number());
 
-    public void Int16(ref short value, int since, int until) => value = unchecked((short)Number());
+    public void Int16(ref short value, int since = 0, int until = short.MaxValue) => value = unchecked((short)Number());
 
-    public void Int32(ref int value, int since, int until) => value = unchecked((int)Number());
+    public void Int32(ref int value, int since = 0, int until = short.MaxValue) => value = unchecked((int)Number());
 
-    public void Int64(ref long value, int since, int until) => value = Number();
+    public void Int64(ref long value, int since = 0, int until = short.MaxValue) => value = Number();
 
-    public void Uuid(ref Guid value, int since, int until)
+    public void Uuid(ref Guid value, int since = 0, int until = short.MaxValue)
     {
         Span<byte> id = stackalloc byte[16];
         random.Fill(id);
         value = new(id);
     }
 
-    public void String(ref string value, int since, int until) => value = random.Pick(Texts);
+    public void String(ref string value, int since = 0, int until = short.MaxValue) => value = random.Pick(Texts);
 
-    public void NullableString(ref string? value, int since, int until, int nullableSince) =>
+    public void NullableString(ref string? value, int since = 0, int until = short.MaxValue, int nullableSince = 0) =>
         value = version >= nullableSince && random.OneIn(4) ? null : random.Pick(Texts);
 
-    public void Bytes(ref ReadOnlyMemory<byte> value, int since, int until)
+    public void Bytes(ref ReadOnlyMemory<byte> value, int since = 0, int until = short.MaxValue)
     {
         var bytes = new byte[random.Below(20)];
         random.Fill(bytes);
         value = bytes;
     }
 
-    public void Records(ref ReadOnlyMemory<byte>? value, int since, int until) => value = random.OneIn(6) ? null : random.Pick(batches);
+    public void Records(ref ReadOnlyMemory<byte>? value, int since = 0, int until = short.MaxValue) => value = random.OneIn(6) ? null : random.Pick(batches);
 
-    public void Int32Array(ref int[] values, int since, int until) => values = [.. Enumerable.Range(0, random.Below(4))];
+    public void Int32Array(ref int[] values, int since = 0, int until = short.MaxValue) => values = [.. Enumerable.Range(0, random.Below(4))];
 
-    public void Int64Array(ref long[] values, int since, int until) => values = [.. Enumerable.Range(0, random.Below(4))];
+    public void Int64Array(ref long[] values, int since = 0, int until = short.MaxValue) => values = [.. Enumerable.Range(0, random.Below(4))];
 
-    public void StringArray(ref string[] values, int since, int until) => values = Texts[..random.Below(4)];
+    public void StringArray(ref string[] values, int since = 0, int until = short.MaxValue) => values = Texts[..random.Below(4)];
 
-    public void NullableStringArray(ref string[]? values, int since, int until) => values = random.OneIn(4) ? null : Texts[..random.Below(4)];
+    public void NullableStringArray(ref string[]? values, int since = 0, int until = short.MaxValue) => values = random.OneIn(4) ? null : Texts[..random.Below(4)];
 
-    public void Array<T>(ref T[] items, int since, int until)
+    public void Array<T>(ref T[] items, int since = 0, int until = short.MaxValue)
         where T : IMessage, new() => items = Items<T>();
 
-    public void NullableArray<T>(ref T[]? items, int since, int until, int nullableSince)
+    public void NullableArray<T>(ref T[]? items, int since = 0, int until = short.MaxValue, int nullableSince = 0)
         where T : IMessage, new() => items = version >= nullableSince && random.OneIn(4) ? null : Items<T>();
 
-    public void NullableStruct<T>(ref T? item, int since, int until)
+    public void NullableStruct<T>(ref T? item, int since = 0, int until = short.MaxValue)
         where T : class, IMessage, new() => item = random.OneIn(3) ? null : Item<T>();
 
     private T[] Items<T>()
