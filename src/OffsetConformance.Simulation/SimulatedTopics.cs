@@ -10,6 +10,9 @@ internal sealed class SimulatedTopics(SimulatorParts parts, SimulatorClock clock
 {
     private const int MaxNameLength = 249;
 
+    /// <summary>Kafka's controller makes at most 10,000 metadata records for one request: one for the topic, one for each partition.</summary>
+    private const int MaxPartitions = 9_999;
+
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-");
 
@@ -47,6 +50,11 @@ internal sealed class SimulatedTopics(SimulatorParts parts, SimulatorClock clock
         if (request.Partitions < 1)
         {
             return new Outcome.Refused(ErrorCode.InvalidPartitions);
+        }
+
+        if (request.Partitions > MaxPartitions)
+        {
+            return new Outcome.Refused(ErrorCode.PolicyViolation, $"more than {MaxPartitions} partitions");
         }
 
         if (TopicConfig.Default.With(request.Config) is not { } config)
