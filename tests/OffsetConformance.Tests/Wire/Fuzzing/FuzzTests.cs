@@ -26,10 +26,11 @@ public sealed class FuzzTests
         report.Count(Fate.Malformed).ShouldBeGreaterThan(report.Inputs / 10);
     }
 
+    /// <summary>But for those that a broker refuses by ending the connection, whatever their form.</summary>
     [Fact]
     public void EverySampleIsAccepted()
     {
-        foreach (var end in FuzzEnds.All(Seed))
+        foreach (var end in FuzzEnds.All(Seed).Where(end => end is not ServerEnd))
         {
             end.Samples.Count(sample => end.Take(sample).Fate == Fate.Malformed).ShouldBe(0, end.Name);
         }
