@@ -12,6 +12,10 @@ internal static class Appending
         if (state.Partitions.Find(command.Partition) is { } target && command.Malformed is { } malformed)
         {
             CheckMalformed(target, malformed, outcome, findings);
+            if (findings.HasViolation)
+            {
+                return state;
+            }
         }
 
         if (outcome is not Outcome.Produced produced || state.Partitions.Find(command.Partition) is not { } log)
