@@ -17,9 +17,10 @@ if (args is ["fuzz", .. var options])
 var withMock = args is [] or ["mock"];
 var withPipeline = args is [] or ["pipeline"];
 var withServe = args is [] or ["serve"];
-if (!withMock && !withPipeline && !withServe)
+var withWire = args is [] or ["wire"];
+if (!withMock && !withPipeline && !withServe && !withWire)
 {
-    Console.Error.WriteLine($"benchmarks: '{string.Join(' ', args)}' is not one of 'pipeline', 'mock', 'serve' and 'fuzz'; without a word all but 'fuzz' run");
+    Console.Error.WriteLine($"benchmarks: '{string.Join(' ', args)}' is not one of 'pipeline', 'mock', 'serve', 'wire' and 'fuzz'; without a word all but 'fuzz' run");
     return 2;
 }
 
@@ -36,6 +37,11 @@ if (withMock)
 if (withServe)
 {
     Console.WriteLine(await ServeBenchmark.RunAsync());
+}
+
+if (withWire)
+{
+    Console.WriteLine(await WireBenchmark.RunAsync());
 }
 
 return 0;

@@ -18,6 +18,10 @@ internal sealed class FrameStream(Stream stream, int largest) : IDisposable
     private int start;
     private int end;
 
+    // As last set: each change is a call into the system.
+    private int readTimeout = -1;
+    private int writeTimeout = -1;
+
     /// <summary>Writes the bytes as they are; they have their length in front.</summary>
     public void Write(ReadOnlySpan<byte> frame, in WireDeadline deadline)
     {
@@ -27,7 +31,11 @@ internal sealed class FrameStream(Stream stream, int largest) : IDisposable
             while (!frame.IsEmpty)
             {
                 var piece = Math.Min(frame.Length, LargestWrite);
-                stream.WriteTimeout = deadline.NextWait();
+                if (deadline.NextWait() is var wait && wait != writeTimeout)
+                {
+                    stream.WriteTimeout = writeTimeout = wait;
+                }
+
                 stream.Write(frame[..piece]);
                 frame = frame[piece..];
             }
@@ -103,7 +111,11 @@ internal sealed class FrameStream(Stream stream, int largest) : IDisposable
     {
         try
         {
-            stream.ReadTimeout = deadline.NextWait();
+            if (deadline.NextWait() is var wait && wait != readTimeout)
+            {
+                stream.ReadTimeout = readTimeout = wait;
+            }
+
             return stream.Read(buffer, end, buffer.Length - end);
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)

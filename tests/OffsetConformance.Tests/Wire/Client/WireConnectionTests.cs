@@ -176,7 +176,7 @@ public sealed class WireConnectionTests
 
         var fault = Should.Throw<WireFaultException>(() => Open(broker));
 
-        fault.Fault.ShouldBe(WireFault.Unreachable);
+        fault.Fault.ShouldBe(WireFault.Lost);
         fault.Message.ShouldContain("hangs up at an ApiVersions request, as a broker before Kafka 0.11 may");
     }
 
