@@ -193,7 +193,9 @@ public sealed class SimulatedBrokerTests
         info.Capabilities.ShouldBe(
             [
                 Capability.LogTrim, Capability.DeleteRecords, Capability.ListByTime, Capability.MaxTimestamp,
-                Capability.CommitMetadata, Capability.CommitLeaderEpoch,
+                Capability.LocalTier, Capability.CommitMetadata, Capability.CommitLeaderEpoch, Capability.Idempotence, Capability.Transactions,
+                Capability.Compaction, Capability.Retention, Capability.OffsetDelete, Capability.DeleteGroups, Capability.StaticMembers,
+                Capability.TopicRecreate, Capability.LogAppendTime, Capability.ClockControl, Capability.RawWire,
             ],
             ignoreOrder: true);
     }
