@@ -137,6 +137,7 @@ public sealed class GroupMembershipTests
     public async Task AMemberIdThatNobodyJoinsWithIsForgotten()
     {
         await using var broker = await StartAsync();
+        await broker.CommitAsync(5);
         var told = await broker.AskAsync<Outcome.Refused>(JoinRequest(client: "me") with { NeedsMemberId = true });
         (told.Error, told.MemberId).ShouldBe((ErrorCode.MemberIdRequired, "me-1"));
         await broker.AdvanceAsync(SessionTimeout);
