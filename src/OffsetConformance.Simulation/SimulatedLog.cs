@@ -119,13 +119,14 @@ public class SimulatedLog(SimulatedTopic topic)
     /// <summary>Deletes the segments that are too old or too many, as far as the topic's settings ask for it, and frees what lies below the start.</summary>
     public virtual void RunRetention()
     {
-        FreeBelowStart();
         var start = LogRetention.StartAfter(storage, Start, End, topic.Config, topic.Clock.Now);
         if (start > Start)
         {
             RaiseStart(start);
-            FreeBelowStart();
         }
+
+        storage.RemoveBelow(LogRetention.UnusedBelow(storage, Start, End));
+        transactions.ForgetBelow(Start);
     }
 
     /// <summary>Removes superseded records, as far as the topic's settings ask for it.</summary>
@@ -316,12 +317,6 @@ public class SimulatedLog(SimulatedTopic topic)
         isolation == IsolationLevel.ReadCommitted && found is Outcome.OffsetListed { Offset: { } offset } && offset >= LastStable && LastStable < End
             ? NothingListed
             : found;
-
-    private void FreeBelowStart()
-    {
-        storage.RemoveBelow(LogRetention.UnusedBelow(storage, Start, End));
-        transactions.ForgetBelow(Start);
-    }
 
     private bool TryDeleteBelow(Offset offset)
     {

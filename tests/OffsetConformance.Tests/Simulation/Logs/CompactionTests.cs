@@ -99,6 +99,7 @@ public sealed class CompactionTests
         log.ProduceAt(time += 10, "x:2");
         log.Log.Compact();
         log.Read(0).ShouldBe("0:1 3:1 4:2");
+        TestLog.Text(log.Fetch(0).Batches).ShouldBe("[0-0 0] [1-1 ] [2-2 Abort] [3-3 3] [4-4 4]", "markers stay");
     }
 
     [Fact]
