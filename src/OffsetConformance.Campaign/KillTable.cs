@@ -6,7 +6,15 @@ using OffsetConformance.Model.Rules;
 namespace OffsetConformance.Campaign;
 
 /// <summary>A broken target, as the kill table needs it.</summary>
-public sealed record MutantUnderTest(string Id, string Sentence, Rule Owner, Func<ITarget> Create);
+/// <param name="Id">Its name.</param>
+/// <param name="Sentence">What it does wrong.</param>
+/// <param name="Owner">The rule that has to fail.</param>
+/// <param name="StartAsync">Makes the target.</param>
+public sealed record MutantUnderTest(string Id, string Sentence, Rule Owner, Func<CancellationToken, ValueTask<ITarget>> StartAsync)
+{
+    /// <summary>Why nobody can see the defect through the channel that it is observed through; null if it has to be caught.</summary>
+    public string? HiddenBy { get; init; }
+}
 
 /// <summary>One mutant's row.</summary>
 /// <param name="Mutant">Which.</param>
@@ -22,6 +30,9 @@ public sealed record KillTable(IReadOnlyList<KillRow> Rows)
     public const long DefaultSequences = 2_000;
 
     public int Killed => Rows.Count(row => row.IsKilled);
+
+    /// <summary>Whether every mutant was killed that can be seen, and none that is said to be hidden: otherwise one of the two is wrong.</summary>
+    public bool IsAsItShouldBe => Rows.All(row => row.IsKilled == (row.Mutant.HiddenBy is null));
 
     /// <summary>
     /// Runs the mutants side by side. With <see cref="CampaignOptions.Sequences"/> set the work is fixed and the table the same on every machine.
@@ -40,13 +51,13 @@ public sealed record KillTable(IReadOnlyList<KillRow> Rows)
 
     private static async Task<KillRow> RunAsync(MutantUnderTest mutant, CampaignOptions options, CancellationToken cancellation)
     {
-        var failed = await RunAsync(mutant.Create(), options with { SkipShrinking = true }, cancellation).ConfigureAwait(false);
+        var failed = await RunAsync(await mutant.StartAsync(cancellation).ConfigureAwait(false), options with { SkipShrinking = true }, cancellation).ConfigureAwait(false);
         var consequences = failed.Rules.Where(rule => rule.Verdict == Verdict.Fail && rule.Rule != mutant.Owner).Select(rule => rule.Rule);
         var isKilled = failed.Of(mutant.Owner).Verdict == Verdict.Fail;
 
         // Only the owner's counterexample is shrunk: the consequences have theirs in reports of their own.
         var owner = options with { Rules = RuleSelection.Parse(mutant.Owner.Id) };
-        var shrunk = isKilled ? await RunAsync(mutant.Create(), owner, cancellation).ConfigureAwait(false) : null;
+        var shrunk = isKilled ? await RunAsync(await mutant.StartAsync(cancellation).ConfigureAwait(false), owner, cancellation).ConfigureAwait(false) : null;
         return new(mutant, isKilled, [.. consequences], shrunk?.Of(mutant.Owner).Counterexample?.Program);
     }
 

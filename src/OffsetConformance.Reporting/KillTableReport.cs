@@ -18,7 +18,8 @@ public sealed record KillTableReport(int Mutants, int Killed, IReadOnlyList<Kill
                 row.IsKilled,
                 [.. row.Consequences.Select(rule => rule.Id)],
                 row.Program?.Steps.Count,
-                row.Program is { } program ? ProgramText.Print(program) : null)),
+                row.Program is { } program ? ProgramText.Print(program) : null,
+                row.Mutant.HiddenBy)),
         ]);
 }
 
@@ -30,8 +31,9 @@ public sealed record KillTableReport(int Mutants, int Killed, IReadOnlyList<Kill
 /// <param name="Consequences">Other rules that failed with it.</param>
 /// <param name="Steps">Of the program; null if the mutant survived.</param>
 /// <param name="Program">The shrunk program that broke the owner; null if the mutant survived.</param>
+/// <param name="HiddenBy">Why nobody can see the defect through this channel; null if it has to be caught.</param>
 public sealed record KillRowReport(
-    string Mutant, string Sentence, string Owner, bool Killed, IReadOnlyList<string> Consequences, int? Steps, string? Program);
+    string Mutant, string Sentence, string Owner, bool Killed, IReadOnlyList<string> Consequences, int? Steps, string? Program, string? HiddenBy);
 
 /// <summary>The kill table as Markdown; the survivors first, by name, so that nobody has to look for them.</summary>
 public static class KillTableMarkdown
@@ -41,16 +43,30 @@ public static class KillTableMarkdown
         var text = new StringBuilder("# Kill table\n\n");
         text.Append("Every way to break offsets that the simulated broker knows, and whether the rule that owns it failed.\n\n");
         text.Append($"**{table.Killed} of {PlainText.Count(table.Mutants, "mutant")} killed.**");
-        var survivors = table.Rows.Where(row => !row.Killed).Select(row => MarkdownText.Code(row.Mutant)).ToList();
+        var survivors = table.Rows.Where(row => !row.Killed && row.HiddenBy is null).Select(row => MarkdownText.Code(row.Mutant)).ToList();
         text.Append(survivors.Count == 0 ? "\n\n" : $" Survived: {string.Join(", ", survivors)}.\n\n");
+        foreach (var row in table.Rows.Where(row => row.HiddenBy is not null))
+        {
+            text.Append($"- {MarkdownText.Code(row.Mutant)} ({row.Owner}) can't be seen: {MarkdownText.Escape(row.HiddenBy!)}\n");
+        }
+
+        text.Append(table.Rows.Any(row => row.HiddenBy is not null) ? "\n" : "");
         text.Append("| mutant | owner | killed | consequences | steps | program |\n|---|---|---|---|--:|---|\n");
         foreach (var row in table.Rows)
         {
             var program = row.Program is null ? "" : MarkdownText.Code(row.Program);
-            text.Append($"| {MarkdownText.Code(row.Mutant)} | {row.Owner} | {(row.Killed ? "yes" : "**NO**")} | ");
+            text.Append($"| {MarkdownText.Code(row.Mutant)} | {row.Owner} | {Word(row)} | ");
             text.Append($"{string.Join(", ", row.Consequences)} | {row.Steps} | {program} |\n");
         }
 
         return text.ToString();
     }
+
+    private static string Word(KillRowReport row) => (row.Killed, row.HiddenBy) switch
+    {
+        (true, null) => "yes",
+        (false, not null) => "hidden",
+        (true, not null) => "**yes, though hidden**",
+        _ => "**NO**",
+    };
 }

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using OffsetConformance.Campaign;
-using OffsetConformance.Model.Rules;
+using OffsetConformance.Cli.Targets;
+using OffsetConformance.Contract;
 using OffsetConformance.Reporting;
-using OffsetConformance.Simulation;
 using OffsetConformance.Simulation.Mutants;
 
 namespace OffsetConformance.Cli.Verbs;
@@ -15,10 +15,12 @@ internal static class MutantsCommand
         var json = Usage.Switch("--json", "The table as JSON.");
         var quiet = Usage.Switch("--quiet", "No progress.");
         var seed = WorkOptions.Seed();
-        var sequences = WorkOptions.Sequences($"Sequences per stream and mutant; default {KillTable.DefaultSequences}");
+        var sequences = WorkOptions.Sequences(
+            $"Sequences per stream and mutant; default {KillTable.DefaultSequences}, over a socket {MutantsUnderTest.SequencesOverSocket}");
+        var channel = Usage.Option("--channel", "CHANNEL", "wire: every mutant behind a socket; default: in process", ParseChannel);
         var command = new Command("mutants", "Run the suite against each of the simulator's defects and print who was caught (the kill table).")
         {
-            seed, sequences, json, quiet,
+            seed, sequences, channel, json, quiet,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -27,13 +29,20 @@ internal static class MutantsCommand
                 console.Err.WriteLine($"judging {PlainText.Count(MutantCatalogue.All.Count, "mutant")} …");
             }
 
-            var mutants = MutantCatalogue.All
-                .Select(mutant => new MutantUnderTest(mutant.Id, mutant.Sentence, RuleCatalogue.Find(mutant.Owner), () => new SimulatedTarget(mutant)));
-            var options = new CampaignOptions { Seed = parsed.GetValue(seed) ?? 1, Sequences = parsed.GetValue(sequences) ?? KillTable.DefaultSequences };
-            var table = KillTableReport.From(await KillTable.RunAsync([.. mutants], options, cancellation));
-            console.Out.Write(parsed.GetValue(json) ? JsonText.Of(table) : KillTableMarkdown.Write(table));
-            return table.Killed == table.Mutants ? ExitCode.Success : ExitCode.Violation;
+            var through = parsed.GetValue(channel);
+            var options = new CampaignOptions
+            {
+                Seed = parsed.GetValue(seed) ?? 1,
+                Sequences = parsed.GetValue(sequences) ?? (through is null ? KillTable.DefaultSequences : MutantsUnderTest.SequencesOverSocket),
+            };
+            var table = await KillTable.RunAsync(MutantsUnderTest.All(through), options, cancellation);
+            var report = KillTableReport.From(table);
+            console.Out.Write(parsed.GetValue(json) ? JsonText.Of(report) : KillTableMarkdown.Write(report));
+            return table.IsAsItShouldBe ? ExitCode.Success : ExitCode.Violation;
         });
         return command;
     }
+
+    /// <summary>The client library brings sessions of its own and keeps requests from the broker that only the wire can send.</summary>
+    private static ChannelChoice? ParseChannel(string text) => text == "wire" ? ChannelChoice.Wire : throw Usage.Unknown("channel", text, ["wire"]);
 }

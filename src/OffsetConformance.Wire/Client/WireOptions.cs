@@ -17,6 +17,9 @@ public sealed record WireOptions
     /// <summary>How long one command may take before its outcome is unknown, connecting included.</summary>
     public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>Gives a record without a timestamp that of the moment when it is sent, as every producer does.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>The longest answer that is read, in bytes. Kafka's own clients stop at 100 MiB.</summary>
     public int LargestAnswer { get; init; } = 100 * 1024 * 1024;
 

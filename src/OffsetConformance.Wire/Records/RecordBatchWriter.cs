@@ -13,19 +13,22 @@ public static class RecordBatchWriter
     public static bool CanWrite(Compression codec) => Compressor.CanCompress(codec);
 
     /// <summary>
-    /// A batch as a producer sends it, with the offsets 0, 1, 2 … A record without a timestamp gets the protocol's "none" (-1).
+    /// A batch as a producer sends it, with the offsets 0, 1, 2 … A record without a timestamp gets <paramref name="untimed"/>, which is
+    /// the protocol's "none" unless it is given.
     /// </summary>
     /// <exception cref="ArgumentException">The codec is not one that <see cref="CanWrite"/>.</exception>
     public static void WriteProduced(
-        FrameBuffer buffer, ValueList<Record> records, Compression compression = Compression.None, ProducerStamp? producer = null, Malformation? malformed = null)
+        FrameBuffer buffer, ValueList<Record> records, Compression compression = Compression.None, ProducerStamp? producer = null, Malformation? malformed = null,
+        long untimed = NoTimestamp)
     {
         var start = Begin(buffer);
-        var baseTimestamp = records.IsEmpty ? NoTimestamp : TimestampOf(records[0]);
+        var baseTimestamp = records.IsEmpty ? NoTimestamp : records[0].Timestamp ?? untimed;
         var maxTimestamp = NoTimestamp;
         for (var i = 0; i < records.Count; i++)
         {
-            RecordWriter.Write(buffer, i, unchecked(TimestampOf(records[i]) - baseTimestamp), records[i]);
-            maxTimestamp = Math.Max(maxTimestamp, TimestampOf(records[i]));
+            var timestamp = records[i].Timestamp ?? untimed;
+            RecordWriter.Write(buffer, i, unchecked(timestamp - baseTimestamp), records[i]);
+            maxTimestamp = Math.Max(maxTimestamp, timestamp);
         }
 
         var header = new BatchHeader

@@ -40,6 +40,6 @@ public sealed class KillTableTests(KillTableTests.Fixture fixture) : IClassFixtu
         public Task DisposeAsync() => Task.CompletedTask;
 
         private static MutantUnderTest UnderTest(Mutant mutant) =>
-            new(mutant.Id, mutant.Sentence, RuleCatalogue.Find(mutant.Owner), () => new SimulatedTarget(mutant));
+            new(mutant.Id, mutant.Sentence, RuleCatalogue.Find(mutant.Owner), _ => new(new SimulatedTarget(mutant)));
     }
 }

@@ -16,7 +16,7 @@ internal static class ProduceCall
             return new Outcome.NotObservable($"the raw client writes no batches in codec {command.Compression}");
         }
 
-        RecordBatchWriter.WriteProduced(call.Scratch, command.Records, command.Compression, command.Producer, command.Malformed);
+        RecordBatchWriter.WriteProduced(call.Scratch, command.Records, command.Compression, command.Producer, command.Malformed, call.Now);
         var (topic, partition) = command.Partition;
         var route = Route.ToLeader(command.Partition);
         var answer = call.Ask<ProduceRequest, ProduceResponse>(route, new()

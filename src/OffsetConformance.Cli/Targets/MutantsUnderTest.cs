@@ -1,0 +1,37 @@
+using OffsetConformance.Campaign;
+using OffsetConformance.Contract;
+using OffsetConformance.Model.Rules;
+using OffsetConformance.Simulation;
+using OffsetConformance.Simulation.Mutants;
+
+namespace OffsetConformance.Cli.Targets;
+
+/// <summary>The simulator's mutants as the kill table takes them: in process, or behind a socket.</summary>
+internal static class MutantsUnderTest
+{
+    /// <summary>
+    /// Sequences per stream and mutant over a socket: all scenarios, which kill nearly every mutant, and the first of the small scope.
+    /// </summary>
+    public const long SequencesOverSocket = 400;
+
+    /// <summary>Defects that a correct client makes good, or that the protocol has no word for, by mutant.</summary>
+    private static readonly Dictionary<string, string> HiddenOnTheWire = new(StringComparer.Ordinal)
+    {
+        ["log-end-repeats-last-record"] = "a batch may begin below the offset asked, so every client drops the records before it",
+        ["mid-batch-fetch-serves-batch"] = "a batch comes whole, so every client drops the records before the offset asked",
+        ["stable-offset-unset"] = "-1 is how the protocol says that there is no last stable offset in the answer",
+    };
+
+    /// <param name="channel">Null for in process.</param>
+    public static IReadOnlyList<MutantUnderTest> All(ChannelChoice? channel) =>
+    [
+        .. MutantCatalogue.All.Select(mutant => new MutantUnderTest(mutant.Id, mutant.Sentence, RuleCatalogue.Find(mutant.Owner), Starter(mutant, channel))
+        {
+            HiddenBy = channel is null ? null : HiddenOnTheWire.GetValueOrDefault(mutant.Id),
+        }),
+    ];
+
+    private static Func<CancellationToken, ValueTask<ITarget>> Starter(Mutant mutant, ChannelChoice? channel) => channel is { } chosen
+        ? async cancellation => await ServedSimulator.StartAsync(mutant, chosen, cancellation)
+        : _ => new(new SimulatedTarget(mutant));
+}
