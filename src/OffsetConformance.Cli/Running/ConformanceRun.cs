@@ -23,7 +23,8 @@ internal sealed class ConformanceRun(RunSettings settings, CliConsole console)
     public async Task<int> ExecuteAsync(CancellationToken cancellation)
     {
         var folder = ReportFolder.Open(settings.Folder);
-        var session = await TargetSession.OpenAsync(settings.Target, console.Clock, cancellation);
+        await using var transcript = settings.Transcript is { } file ? OpenTranscript(file) : null;
+        var session = await TargetSession.OpenAsync(settings.Target with { Transcript = transcript }, console.Clock, cancellation);
         await using (session)
         {
             var options = settings.Campaign with { Expected = settings.Expected ?? ShippedWith(session.Target.Info) };
@@ -31,6 +32,19 @@ internal sealed class ConformanceRun(RunSettings settings, CliConsole console)
             var progress = ProgressView.Choose(console, settings.IsQuiet);
             var result = await progress.ShowAsync(show => WatchAsync(run, folder, show, cancellation));
             return Tell(result, folder);
+        }
+    }
+
+    /// <summary>A disk that is full later fails the run: half a transcript would be taken for a whole one.</summary>
+    private static StreamWriter OpenTranscript(string file)
+    {
+        try
+        {
+            return File.CreateText(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new UsageException($"--transcript: nothing can be written to '{file}': {PlainText.Clean(e.Message)}");
         }
     }
 

@@ -19,6 +19,9 @@ internal sealed record RunSettings(TargetChoice Target)
     /// <summary>Takes report.json and report.md; created if it is missing.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>The file that takes what goes over the wire; null for none.</summary>
+    public string? Transcript { get; init; }
+
     public bool IsQuiet { get; init; }
 
     public bool WantsJson { get; init; }

@@ -32,6 +32,6 @@ internal static class MutantsUnderTest
     ];
 
     private static Func<CancellationToken, ValueTask<ITarget>> Starter(Mutant mutant, ChannelChoice? channel) => channel is { } chosen
-        ? async cancellation => await ServedSimulator.StartAsync(mutant, chosen, cancellation)
+        ? async cancellation => await ServedSimulator.StartAsync(mutant, chosen, transcript: null, cancellation)
         : _ => new(new SimulatedTarget(mutant));
 }

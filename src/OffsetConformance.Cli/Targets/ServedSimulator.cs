@@ -9,7 +9,7 @@ namespace OffsetConformance.Cli.Targets;
 
 /// <summary>
 /// The simulator behind a socket: the same broker, healthy or with a defect, asked over the wire or through the client library.
-/// Over the wire its sessions are the simulator's own, so that a defect of them is there too; the client library brings its own.
+/// Answers come as fast as in process, so as much is asked. Over the wire its sessions are the simulator's own, so that a defect of them is there too; the client library brings its own.
 /// </summary>
 internal sealed class ServedSimulator : ITarget
 {
@@ -22,21 +22,24 @@ internal sealed class ServedSimulator : ITarget
         this.simulated = simulated;
         this.server = server;
         this.front = front;
-        Info = front.Info with { Name = simulated.Info.Name, Version = simulated.Info.Version };
+        Info = front.Info with
+        {
+            Name = simulated.Info.Name, Version = simulated.Info.Version, Pace = front is WireTarget ? TargetPace.InProcess : TargetPace.Network,
+        };
     }
 
     public TargetInfo Info { get; }
 
     public ChannelComparison? Channels => front.Channels;
 
-    public static async Task<ServedSimulator> StartAsync(Mutant? mutant, ChannelChoice channel, CancellationToken cancellation)
+    public static async Task<ServedSimulator> StartAsync(Mutant? mutant, ChannelChoice channel, TextWriter? transcript, CancellationToken cancellation)
     {
         var target = new SimulatedTarget(mutant);
         var connection = await target.ConnectAsync(cancellation);
         var started = BrokerServer.Start(connection.Broker, new());
         try
         {
-            return new(target, started, await FaceAsync(target, $"{started.Address}", channel, cancellation));
+            return new(target, started, await FaceAsync(target, $"{started.Address}", channel, transcript, cancellation));
         }
         catch
         {
@@ -58,8 +61,8 @@ internal sealed class ServedSimulator : ITarget
         await simulated.DisposeAsync();
     }
 
-    private static async Task<ITarget> FaceAsync(SimulatedTarget target, string bootstrap, ChannelChoice channel, CancellationToken cancellation) =>
+    private static async Task<ITarget> FaceAsync(SimulatedTarget target, string bootstrap, ChannelChoice channel, TextWriter? transcript, CancellationToken cancellation) =>
         channel == ChannelChoice.Wire
-            ? WireTarget.Connect("simulator", "", new() { Bootstrap = Bootstrap.Parse(bootstrap) }, target.OpenSession, cancellation)
-            : await KafkaTarget.ConnectAsync(new() { Bootstrap = bootstrap, Channel = channel }, cancellation);
+            ? WireTarget.Connect("simulator", "", new() { Bootstrap = Bootstrap.Parse(bootstrap) }, target.OpenSession, transcript, cancellation)
+            : await KafkaTarget.ConnectAsync(new() { Bootstrap = bootstrap, Channel = channel, Transcript = transcript }, cancellation);
 }

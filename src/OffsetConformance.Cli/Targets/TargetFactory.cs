@@ -34,10 +34,10 @@ internal static class TargetFactory
         {
             return choice.Name switch
             {
-                MockCluster => await MockClusterTarget.StartAsync(choice.Channel, cancellation),
+                MockCluster => await MockClusterTarget.StartAsync(choice.Channel, choice.Transcript, cancellation),
                 ApacheKafka => await ApacheKafka09Target.StartAsync(cancellation),
                 Simulator => choice.Channel is { } channel
-                    ? await ServedSimulator.StartAsync(choice.Mutant, channel, cancellation)
+                    ? await ServedSimulator.StartAsync(choice.Mutant, channel, choice.Transcript, cancellation)
                     : new SimulatedTarget(choice.Mutant),
                 Kafka => await KafkaTarget.ConnectAsync(Options(choice), cancellation),
                 _ => throw new ArgumentException($"no target '{choice.Name}'", nameof(choice)),
@@ -59,6 +59,7 @@ internal static class TargetFactory
         ClientSettings = choice.ClientSettings,
         ReplicationFactor = choice.ReplicationFactor,
         Channel = choice.Channel,
+        Transcript = choice.Transcript,
         Name = Kafka,
     };
 }

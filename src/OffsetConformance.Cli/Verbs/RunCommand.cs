@@ -29,12 +29,13 @@ internal static class RunCommand
         var expected = Usage.Option(
             "--expected", "FILE|none", "The target's known deviations. Default: the list that ships with the suite.", ReadExpected);
         var report = Usage.Option("--report", "DIR", $"Where report.json and report.md are written; default {DefaultFolder}", ParseFolder);
+        var transcript = Usage.Option("--transcript", "FILE", "Takes every request and answer on the wire, one JSON line each (offset-history/1).", ParseFile);
         var quiet = Usage.Switch("--quiet", "No progress.");
         var json = Usage.Switch("--json", "The report as JSON on standard output.");
 
         var command = new Command("run", "Judge a target: a verdict per rule, and a counterexample for every rule that is broken.")
         {
-            rules, level, seed, budget, sequences, expected, report, quiet, json,
+            rules, level, seed, budget, sequences, expected, report, transcript, quiet, json,
         };
         targets.AddTo(command);
         command.SetAction((parsed, cancellation) =>
@@ -60,6 +61,7 @@ internal static class RunCommand
                 Expected = parsed.GetValue(expected),
                 Level = parsed.GetValue(level) ?? RuleLevel.Must,
                 Folder = parsed.GetValue(report) ?? DefaultFolder,
+                Transcript = parsed.GetValue(transcript),
                 IsQuiet = parsed.GetValue(quiet),
                 WantsJson = parsed.GetValue(json),
             };
@@ -92,6 +94,8 @@ internal static class RunCommand
             ? number * unit
             : throw new FormatException($"'{text}' is not a time such as 500ms, 30s or 2m, up to 24h");
     }
+
+    private static string ParseFile(string text) => text.Length > 0 ? text : throw new FormatException("it is empty; it takes the name of a file");
 
     private static string ParseFolder(string text) => text.Length > 0 ? text : throw new FormatException("it is empty; it takes the name of a folder");
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using OffsetConformance.Contract;
 using OffsetConformance.Wire.Client;
+using OffsetConformance.Wire.Targets;
 
 namespace OffsetConformance.Kafka;
 
@@ -14,18 +15,31 @@ public sealed class KafkaConnection : ITargetConnection, IBroker
     private readonly ReaderPool pool;
     private readonly TrimLog? trim;
     private readonly Dictionary<int, KafkaClient> clients = [];
+    private readonly Transcribing? transcribing;
     private readonly WireBroker? wire;
 
-    internal KafkaConnection(ClientSettings settings, ReaderPool pool, TrimLog? trim, ChannelChoice channel, ChannelComparison? comparison)
+    internal KafkaConnection(ClientSettings settings, ReaderPool pool, TrimLog? trim, Transcribing? transcribing, ChannelComparison? comparison)
     {
         this.settings = settings;
         this.pool = pool;
         this.trim = trim;
-        wire = channel == ChannelChoice.Client ? null : new(settings.ForWire());
+        this.transcribing = transcribing;
+        wire = transcribing?.NewBroker(settings.ForWire());
         Broker = wire is null ? this : comparison is null ? new WireFirstBroker(wire, this) : new ComparingBroker(wire, this, comparison);
     }
 
     public IBroker Broker { get; }
+
+    public bool Transcribe(TextWriter? transcript)
+    {
+        if (wire is null || transcribing is null)
+        {
+            return false;
+        }
+
+        transcribing.Transcribe(wire, transcript);
+        return true;
+    }
 
     public ValueTask<IConsumerSession> OpenSessionAsync(SessionOptions options, CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using OffsetConformance.Contract;
 using OffsetConformance.Wire.Client;
+using OffsetConformance.Wire.Targets;
 
 namespace OffsetConformance.Kafka;
 
@@ -12,14 +13,14 @@ public sealed class KafkaTarget : ITarget
     private readonly TopicAdmin topics;
     private readonly bool createsTopics;
     private readonly ReaderPool pool;
-    private readonly ChannelChoice channel;
+    private readonly Transcribing? transcribing;
     private readonly SemaphoreSlim coordinatorGate = new(1);
     private bool isCoordinatorReady;
 
-    private KafkaTarget(TargetInfo info, ClientSettings settings, TargetControls controls, TopicAdmin topics, bool createsTopics, ChannelChoice channel)
+    private KafkaTarget(TargetInfo info, ClientSettings settings, TargetControls controls, TopicAdmin topics, Reachability found, ChannelChoice channel, TextWriter? transcript)
     {
-        this.createsTopics = createsTopics;
-        this.channel = channel;
+        createsTopics = found.Advertised is { CreatesTopics: true };
+        transcribing = channel != ChannelChoice.Client && found.Advertised is { } advertised ? new(info, advertised, transcript) : null;
         Channels = channel == ChannelChoice.Both ? new() : null;
         Info = info;
         this.settings = settings;
@@ -48,7 +49,7 @@ public sealed class KafkaTarget : ITarget
         }
 
         return new(
-            Describe(options, controls, found, chosen), clientSettings, controls, new(found.Admin, options), found.Advertised is { CreatesTopics: true }, chosen);
+            Describe(options, controls, found, chosen), clientSettings, controls, new(found.Admin, options), found, chosen, options.Transcript);
     }
 
     public async ValueTask<ITargetConnection> ConnectAsync(CancellationToken cancellation)
@@ -93,7 +94,7 @@ public sealed class KafkaTarget : ITarget
         return ValueTask.CompletedTask;
     }
 
-    private KafkaConnection Connect() => new(settings, pool, controls.Trim, channel, Channels);
+    private KafkaConnection Connect() => new(settings, pool, controls.Trim, transcribing, Channels);
 
     private async Task WaitForCoordinatorAsync(CancellationToken cancellation)
     {

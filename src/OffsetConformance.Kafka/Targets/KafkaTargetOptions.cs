@@ -25,6 +25,9 @@ public sealed record KafkaTargetOptions
     /// </summary>
     public ChannelChoice? Channel { get; init; }
 
+    /// <summary>Takes what goes over the wire, as an offset-history/1 file; null for nobody.</summary>
+    public TextWriter? Transcript { get; init; }
+
     public string Name { get; init; } = "kafka";
 
     /// <summary>The version, where it is known: the protocol does not tell.</summary>

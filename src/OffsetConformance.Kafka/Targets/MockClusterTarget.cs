@@ -33,11 +33,12 @@ public sealed class MockClusterTarget : ITarget
 
     public ChannelComparison? Channels => target.Channels;
 
-    public static Task<MockClusterTarget> StartAsync(CancellationToken cancellation) => StartAsync(channel: null, cancellation);
+    public static Task<MockClusterTarget> StartAsync(CancellationToken cancellation) => StartAsync(channel: null, transcript: null, cancellation);
 
     /// <param name="channel">How requests are sent; null takes the wire.</param>
+    /// <param name="transcript">Takes what goes over the wire; null for nobody.</param>
     /// <param name="cancellation">Ends the start.</param>
-    public static async Task<MockClusterTarget> StartAsync(ChannelChoice? channel, CancellationToken cancellation)
+    public static async Task<MockClusterTarget> StartAsync(ChannelChoice? channel, TextWriter? transcript, CancellationToken cancellation)
     {
         var started = MockCluster.Start(Brokers);
         try
@@ -47,6 +48,7 @@ public sealed class MockClusterTarget : ITarget
                 Bootstrap = started.Bootstrap,
                 Name = "mock-cluster",
                 Channel = channel,
+                Transcript = transcript,
                 Version = $"librdkafka {Librdkafka.Describe().Version}",
                 ExpectedDeviations = ExpectedDeviations.Of("mock-cluster"),
             };

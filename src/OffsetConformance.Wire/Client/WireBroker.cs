@@ -18,6 +18,9 @@ public sealed class WireBroker(WireOptions options) : IBroker, IDisposable
     /// <summary>Where every request and answer is written from now on; null for nowhere.</summary>
     public Transcript? Transcript { get; set; }
 
+    /// <summary>Stands before the client's number in a transcript that several lanes share.</summary>
+    public string Lane { get; init; } = "";
+
     /// <summary>What the first broker that can be reached advertises.</summary>
     /// <exception cref="TargetUnavailableException">None can be reached, or none is one.</exception>
     public AdvertisedApis Advertised(CancellationToken cancellation)
@@ -86,7 +89,7 @@ public sealed class WireBroker(WireOptions options) : IBroker, IDisposable
     {
         if (Transcript is not null && client.Last is { } exchange)
         {
-            Transcript.Add(request, client.Id, exchange, outcome);
+            Transcript.Add(request, $"{Lane}{client.Id}", exchange, outcome);
         }
     }
 

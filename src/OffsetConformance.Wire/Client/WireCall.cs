@@ -20,6 +20,9 @@ internal readonly struct WireCall(WireClient client, WireOptions options, in Wir
     /// <summary>How long a broker may take for what it does behind a request, in milliseconds.</summary>
     public int TimeoutMs => (int)options.OperationTimeout.TotalMilliseconds;
 
+    /// <summary>The time of sending, in milliseconds since 1970.</summary>
+    public long Now => options.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+
     /// <inheritdoc cref="WireClient.Ask"/>
     public TResponse Ask<TRequest, TResponse>(Route route, TRequest request, short since = 0, short until = short.MaxValue)
         where TRequest : IRequest<TResponse>

@@ -13,11 +13,17 @@ public sealed class WireTarget : ITarget
 
     private readonly WireOptions options;
     private readonly Func<IBroker, SessionOptions, IConsumerSession>? openSession;
+    private readonly Transcribing transcribing;
+    private readonly WireBroker admin;
+    private readonly SemaphoreSlim adminGate = new(1);
 
-    private WireTarget(WireOptions options, Func<IBroker, SessionOptions, IConsumerSession>? openSession, TargetInfo info)
+    private WireTarget(
+        WireOptions options, Func<IBroker, SessionOptions, IConsumerSession>? openSession, TargetInfo info, WireBroker admin, AdvertisedApis advertised, TextWriter? transcript)
     {
         this.options = options;
         this.openSession = openSession;
+        this.admin = admin;
+        transcribing = new(info, advertised, transcript);
         Info = info;
     }
 
@@ -27,28 +33,39 @@ public sealed class WireTarget : ITarget
     /// <param name="version">What it is, as far as it is known.</param>
     /// <param name="options">How to reach it.</param>
     /// <param name="openSession">Makes a consumer over a connection; null if there is none to make.</param>
+    /// <param name="transcript">Takes every request and answer of every connection; null for nobody.</param>
     /// <param name="cancellation">Ends the attempt.</param>
     /// <exception cref="TargetUnavailableException">Nobody there, or nobody who speaks Kafka 0.11 or later.</exception>
     public static WireTarget Connect(
-        string name, string version, WireOptions options, Func<IBroker, SessionOptions, IConsumerSession>? openSession, CancellationToken cancellation)
+        string name, string version, WireOptions options, Func<IBroker, SessionOptions, IConsumerSession>? openSession, TextWriter? transcript,
+        CancellationToken cancellation)
     {
-        using var broker = new WireBroker(options);
-        return new(options, openSession, new(name, version)
+        var broker = new WireBroker(options);
+        try
         {
-            Capabilities = broker.Advertised(cancellation).Capabilities().Append(Capability.RawWire).ToHashSet(),
-            Channel = "the wire",
-            Codecs = ValueList.From(Enum.GetValues<Compression>().Where(RecordBatchWriter.CanWrite)),
-            HasSessions = openSession is not null,
-        });
+            var advertised = broker.Advertised(cancellation);
+            var info = new TargetInfo(name, version)
+            {
+                Capabilities = advertised.Capabilities().Append(Capability.RawWire).ToHashSet(),
+                Channel = "the wire",
+                Codecs = ValueList.From(Enum.GetValues<Compression>().Where(RecordBatchWriter.CanWrite)),
+                HasSessions = openSession is not null,
+            };
+            return new(options, openSession, info, broker, advertised, transcript);
+        }
+        catch
+        {
+            broker.Dispose();
+            throw;
+        }
     }
 
-    public ValueTask<ITargetConnection> ConnectAsync(CancellationToken cancellation) => new(new Connection(new(options), openSession));
+    public ValueTask<ITargetConnection> ConnectAsync(CancellationToken cancellation) =>
+        new(new Connection(transcribing.NewBroker(options), transcribing, openSession));
 
     public async ValueTask CreateTopicAsync(string topic, int partitions, CancellationToken cancellation)
     {
-        using var broker = new WireBroker(options);
-        var outcome = await broker.ExecuteAsync(
-            new Command<Offset>.Control(new ControlRequest.CreateTopic(topic, partitions, KeepEverything)), cancellation);
+        var outcome = await AdministerAsync(new ControlRequest.CreateTopic(topic, partitions, KeepEverything), cancellation);
         if (outcome is not Outcome.Acknowledged)
         {
             throw new TargetUnavailableException($"the topic '{topic}' could not be created: {outcome}");
@@ -56,17 +73,38 @@ public sealed class WireTarget : ITarget
     }
 
     /// <summary>A courtesy: a target that does not delete is left as it is.</summary>
-    public async ValueTask DeleteTopicAsync(string topic, CancellationToken cancellation)
+    public async ValueTask DeleteTopicAsync(string topic, CancellationToken cancellation) =>
+        await AdministerAsync(new ControlRequest.DeleteTopic(topic), cancellation);
+
+    public ValueTask DisposeAsync()
     {
-        using var broker = new WireBroker(options);
-        await broker.ExecuteAsync(new Command<Offset>.Control(new ControlRequest.DeleteTopic(topic)), cancellation);
+        admin.Dispose();
+        adminGate.Dispose();
+        return ValueTask.CompletedTask;
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    private async ValueTask<Outcome> AdministerAsync(ControlRequest request, CancellationToken cancellation)
+    {
+        await adminGate.WaitAsync(cancellation);
+        try
+        {
+            return await admin.ExecuteAsync(new Command<Offset>.Control(request), cancellation);
+        }
+        finally
+        {
+            adminGate.Release();
+        }
+    }
 
-    private sealed class Connection(WireBroker broker, Func<IBroker, SessionOptions, IConsumerSession>? openSession) : ITargetConnection
+    private sealed class Connection(WireBroker broker, Transcribing transcribing, Func<IBroker, SessionOptions, IConsumerSession>? openSession) : ITargetConnection
     {
         public IBroker Broker => broker;
+
+        public bool Transcribe(TextWriter? transcript)
+        {
+            transcribing.Transcribe(broker, transcript);
+            return true;
+        }
 
         public ValueTask<IConsumerSession> OpenSessionAsync(SessionOptions session, CancellationToken cancellation) =>
             new((openSession ?? throw new NotSupportedException("there is no consumer for this target"))(broker, session));

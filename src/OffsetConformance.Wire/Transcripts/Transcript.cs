@@ -11,13 +11,14 @@ namespace OffsetConformance.Wire.Transcripts;
 /// <summary>
 /// What went over the wire, as a history in the format offset-history/1: a header, then one line of JSON for each request with its answer.
 /// Requests that only ask who is responsible are not written, and settings, logins and passwords do not come here. A byte of a record that
-/// is no UTF-8 is written as U+FFFD. For one lane; not safe for concurrent use.
+/// is no UTF-8 is written as U+FFFD. Safe for concurrent use: lines are whole, in the order in which their answers came.
 /// </summary>
 public sealed class Transcript(TextWriter output)
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly long origin = Stopwatch.GetTimestamp();
+    private readonly Lock gate = new();
     private int written;
 
     /// <summary>The first line; times of the others count from the making of this object.</summary>
@@ -43,6 +44,10 @@ public sealed class Transcript(TextWriter output)
         json.WriteEndObject();
     });
 
+    /// <param name="command">What was to be done.</param>
+    /// <param name="client">A name for the connection that no other of the transcript has.</param>
+    /// <param name="exchange">The request that it took, and the answer.</param>
+    /// <param name="outcome">What came of it.</param>
     internal void Add(Command<Offset>.Request command, string client, Exchange exchange, Outcome outcome) => WriteLine(json =>
     {
         json.WriteNumber("n", written++);
@@ -84,6 +89,14 @@ public sealed class Transcript(TextWriter output)
     private void WriteLine(Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();
+        lock (gate)
+        {
+            WriteLine(buffer, write);
+        }
+    }
+
+    private void WriteLine(MemoryStream buffer, Action<Utf8JsonWriter> write)
+    {
         using (var json = new Utf8JsonWriter(buffer, Plain))
         {
             json.WriteStartObject();
