@@ -129,7 +129,7 @@ internal static class Samples
         new(Mutant("survivor", MiscRules.MidBatchFetch), IsKilled: false, [], Program: null),
     ]);
 
-    private static MutantUnderTest Mutant(string id, Rule owner) => new(id, $"What {id} does.", owner, () => throw new NotSupportedException());
+    private static MutantUnderTest Mutant(string id, Rule owner) => new(id, $"What {id} does.", owner, _ => throw new NotSupportedException());
 
     private static Counterexample Example(Rule rule, params Step[] steps)
     {
