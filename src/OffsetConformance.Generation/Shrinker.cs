@@ -72,12 +72,16 @@ public static class Shrinker
         [
             .. Counts(c.Records.Count).Select(count => c with { Records = ValueList.Create(c.Records.AsSpan()[..count]) }),
             .. c.Compression == Compression.None ? [] : new[] { c with { Compression = Compression.None } },
-            .. c.Malformed is null ? [] : new[] { c with { Malformed = null } },
+            .. SimplerLies(c.Malformed).Select(lie => c with { Malformed = lie }),
         ],
         Command<SymbolicOffset>.Fetch c =>
             [.. Simpler(c.Offset).Select(o => c with { Offset = o }), .. Plain(c, c.Isolation, c with { Isolation = IsolationLevel.ReadUncommitted }), .. OrdinaryClient(c)],
         Command<SymbolicOffset>.ListOffsets c =>
-            [.. Plain(c, c.Isolation, c with { Isolation = IsolationLevel.ReadUncommitted }), .. OrdinaryClient(c)],
+        [
+            .. Plain(c, c.Isolation, c with { Isolation = IsolationLevel.ReadUncommitted }),
+            .. c.Spec.Timestamp < AnyUnknown.Timestamp ? new[] { c with { Spec = AnyUnknown } } : [],
+            .. OrdinaryClient(c),
+        ],
         Command<SymbolicOffset>.Trim c => [.. Simpler(c.Offset).Select(o => c with { Offset = o })],
         Command<SymbolicOffset>.DeleteRecords c => [.. Simpler(c.Offset).Select(o => c with { Offset = o })],
         Command<SymbolicOffset>.Commit c =>
@@ -187,6 +191,18 @@ public static class Shrinker
         var rank = Array.IndexOf(OffsetsByPlainness, offset);
         return OffsetsByPlainness.Take(rank < 0 ? OffsetsByPlainness.Length : rank);
     }
+
+    /// <summary>Stands for every timestamp that has no meaning.</summary>
+    private static readonly OffsetSpec AnyUnknown = new(-7);
+
+    /// <summary>No lie, or a small one.</summary>
+    private static IEnumerable<Malformation?> SimplerLies(Malformation? lie) => lie switch
+    {
+        null => [],
+        { LastOffsetDelta: > 3 } => [null, lie with { LastOffsetDelta = 3 }],
+        { RecordCount: > 3 } => [null, lie with { RecordCount = 3 }],
+        _ => [null],
+    };
 
     private static IEnumerable<string> SimplerMetadata(string? metadata) => metadata switch
     {

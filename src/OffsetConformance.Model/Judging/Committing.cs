@@ -131,7 +131,9 @@ internal static class Committing
 
     private static void CheckMetadataLimit(Command<Offset>.Commit command, Outcome outcome, Findings findings)
     {
-        if (command is not { LeaderEpoch: null, Member: null, Metadata: { } metadata })
+        // A refusal for another reason says nothing of the limit.
+        var isTooLarge = outcome is Outcome.Refused { Error: ErrorCode.OffsetMetadataTooLarge };
+        if (command.Metadata is not { } metadata || !(isTooLarge || outcome is Outcome.Acknowledged))
         {
             return;
         }
@@ -139,14 +141,14 @@ internal static class Committing
         if (metadata.Length == MetadataLimit)
         {
             findings.Check(
-                CommitRules.MetadataLimit, Boundary.AtMetadataLimit, outcome is Outcome.Acknowledged,
+                CommitRules.MetadataLimit, Boundary.AtMetadataLimit, !isTooLarge,
                 $"offset.metadata.max.bytes is {MetadataLimit} unless somebody changed it, and so many are accepted");
             findings.Expect($"the commit to be stored");
         }
         else if (metadata.Length > MetadataLimit)
         {
             findings.Check(
-                CommitRules.MetadataLimit, Boundary.AboveMetadataLimit, outcome is Outcome.Refused { Error: ErrorCode.OffsetMetadataTooLarge },
+                CommitRules.MetadataLimit, Boundary.AboveMetadataLimit, isTooLarge,
                 $"{metadata.Length} characters are more than offset.metadata.max.bytes, {MetadataLimit} unless somebody changed it");
             findings.Expect($"OFFSET_METADATA_TOO_LARGE (12)");
         }

@@ -33,7 +33,7 @@ public sealed class CanonicalCounterexampleTests(ITestOutputHelper output)
     private const string TooRare =
         """
         commit-at-end-floats commit-below-start-clamped commit-last-delivered commit-trims-log consume-redelivers-last delivery-commits
-        emptied-log-drops-commits end-commits-last-delivered reading-deletes seek-commits seek-keeps-prefetched seek-past-end-clamped
+        emptied-log-drops-commits end-commits-last-delivered refused-commit-erases seek-commits seek-keeps-prefetched seek-past-end-clamped
         trim-clamps-commits trimmed-log-resets watermark-per-topic
         """;
 

@@ -55,7 +55,7 @@ public sealed class HistoryReaderTests
         line.Event.ShouldBeOfType<HistoryEvent.Answered>().Steps.ShouldBe(
         [
             (new Command<Offset>.Commit("g", new("b", 0), new(2), "m"), new Outcome.Refused(ErrorCode.OffsetMetadataTooLarge)),
-            (new Command<Offset>.Commit("g", new("a", 0), new(1)), Outcome.Acknowledged.Instance),
+            (new Command<Offset>.Commit("g", new("a", 0), new(1), Metadata: null), Outcome.Acknowledged.Instance),
         ]);
     }
 
