@@ -39,7 +39,12 @@ internal sealed class ComparingBroker(IBroker wire, IBroker client, ChannelCompa
             return await client.ExecuteAsync(request, cancellation);
         }
 
-        writesByWire = !writesByWire || OnlyTheWireSays(request);
+        if (OnlyTheWireSays(request))
+        {
+            return await wire.ExecuteAsync(request, cancellation);
+        }
+
+        writesByWire = !writesByWire;
         var outcome = await (writesByWire ? wire : client).ExecuteAsync(request, cancellation);
         return outcome is Outcome.NotObservable ? await (writesByWire ? client : wire).ExecuteAsync(request, cancellation) : outcome;
     }
@@ -71,8 +76,10 @@ internal sealed class ComparingBroker(IBroker wire, IBroker client, ChannelCompa
         return byWire;
     }
 
+    /// <summary>The client library would send something else, or nothing.</summary>
     private static bool OnlyTheWireSays(Command<Offset>.Request request) => request is
-        Command<Offset>.Produce { Malformed: not null } or Command<Offset>.DeleteRecords { Offset.Value: < -1 } or Command<Offset>.Commit { Offset.Value: < 0 };
+        Command<Offset>.Produce { Malformed: not null } or Command<Offset>.Produce { Producer: not null } or Command<Offset>.DeleteRecords { Offset.Value: < -1 } or
+        Command<Offset>.Commit { Offset.Value: < 0 } or Command<Offset>.Commit { Member: not null } or Command<Offset>.CommitInTransaction or Command<Offset>.Control;
 
     private static bool IsAnswer(Outcome outcome) => outcome is not
         (Outcome.NotObservable or Outcome.Indeterminate) && !(outcome is Outcome.Refused { Error: var error } && (error.IsRetriable() || error.IsAuthorization()));
@@ -85,6 +92,7 @@ internal sealed class ComparingBroker(IBroker wire, IBroker client, ChannelCompa
         Command<Offset>.DeleteRecords c => c.Partition.Topic,
         Command<Offset>.Trim c => c.Partition.Topic,
         Command<Offset>.Commit c => c.Partition.Topic,
+        Command<Offset>.CommitInTransaction c => c.Partition.Topic,
         Command<Offset>.FetchCommitted c => c.Partition.Topic,
         _ => null,
     };

@@ -9,10 +9,10 @@ namespace OffsetConformance.Reporting;
 /// </summary>
 public static class OutcomeText
 {
-    /// <summary>How many records are shown one by one; of more than that, the first ones and the last.</summary>
-    private const int ShownRecords = 8;
+    /// <summary>How many records, members, topics are shown one by one; of more than that, the first ones and the last.</summary>
+    private const int ShownItems = 8;
 
-    /// <summary>UTF-16 units shown of a key, a value, a metadata string.</summary>
+    /// <summary>UTF-16 units shown of a key, a value, a metadata string, a name.</summary>
     private const int ShownValue = 40;
 
     /// <summary>UTF-16 units shown of a message.</summary>
@@ -28,8 +28,17 @@ public static class OutcomeText
         Outcome.Acknowledged => "acknowledged",
         Outcome.CommittedOffset { Offset: { } offset } committed => Join($"committed {offset}", Metadata(committed.Metadata)),
         Outcome.CommittedOffset committed => Join("no committed offset", Metadata(committed.Metadata)),
-        Outcome.CommittedOffsets all => $"{Number(all.Partitions.Count)} committed partitions",
-        Outcome.EpochEnded ended => ended.EndOffset is { } end ? $"epoch {ended.LeaderEpoch} ends at {end}" : "no such epoch",
+        Outcome.CommittedOffsets { Partitions.IsEmpty: true } => "committed nothing",
+        Outcome.CommittedOffsets all => Listed("committed", all.Partitions, each => $"{Name(each.Partition.Topic)}-{Number(each.Partition.Partition)} {Committed(each.Answer)}"),
+        Outcome.EpochEnded { EndOffset: { } end } ended => $"epoch {ended.LeaderEpoch} ends at {end}",
+        Outcome.EpochEnded => "no such epoch",
+        Outcome.TopicsDescribed topics => Listed("topics", topics.Topics, Of),
+        Outcome.ConfigDescribed config => Listed("settings", config.Config, static each => $"{Name(each.Name)} {(each.Value is { } value ? $"= {Value(value)}" : "by default")}"),
+        Outcome.Joined joined => Of(joined),
+        Outcome.Synced synced => $"assignment of {PlainText.Count(synced.Assignment.Count, "byte")}",
+        Outcome.GroupDescribed group => Join($"group {Name(group.State)}", Protocol(group.Protocol), Members(group.Members)),
+        Outcome.GroupsListed groups => Listed("groups", groups.Groups, static each => $"{Name(each.Group)} ({Name(each.State)})"),
+        Outcome.ProducerIdAssigned assigned => $"producer {Number(assigned.Producer.Id)}, epoch {Number(assigned.Producer.Epoch)}",
         Outcome.Consumed consumed => Join(Records("delivered", consumed.Records), Named("end", consumed.EndOfPartition)),
         Outcome.Refused refused => Of(refused),
         Outcome.Indeterminate indeterminate => $"indeterminate: {PlainText.Clean(indeterminate.Reason, ShownMessage)}",
@@ -64,20 +73,46 @@ public static class OutcomeText
             refused.Records.IsEmpty ? null : Records("after records", refused.Records));
     }
 
-    private static string Records(string word, ValueList<OffsetRecord> records)
+    private static string Of(Outcome.Joined joined) => Join(
+        $"joined as {Name(joined.Member)}",
+        $"generation {Number(joined.Generation)}",
+        Protocol(joined.Protocol),
+        $"leader {Name(joined.Leader)}",
+        joined.Members.IsEmpty ? null : Members(joined.Members));
+
+    private static string Of(TopicDescription topic) => topic is null ? "nothing"
+        : topic.Error == ErrorCode.None ? $"{Name(topic.Topic)} with {PlainText.Count(topic.Partitions, "partition")}"
+        : $"{Name(topic.Topic)} {topic.Error.ToText()}";
+
+    private static string Committed(Outcome answer) => answer switch
     {
-        if (records.IsEmpty)
+        Outcome.CommittedOffset { Offset: { } offset } => $"{offset}",
+        Outcome.CommittedOffset => "none",
+        Outcome.Refused refused => refused.Error.ToText(),
+        _ => "nothing",
+    };
+
+    private static string? Protocol(string? protocol) => string.IsNullOrEmpty(protocol) ? null : $"protocol {Name(protocol)}";
+
+    private static string Members(ValueList<GroupMember> members) => Listed("members", members, static member => Name(member?.Id));
+
+    private static string Records(string word, ValueList<OffsetRecord> records) =>
+        records.IsEmpty && word == "delivered" ? "delivered nothing" : Listed(word, records, Of);
+
+    private static string Listed<T>(string word, ValueList<T> items, Func<T, string> text)
+    {
+        if (items.IsEmpty)
         {
-            return word == "delivered" ? "delivered nothing" : $"no {word}";
+            return $"no {word}";
         }
 
-        if (records.Count <= ShownRecords)
+        if (items.Count <= ShownItems)
         {
-            return $"{word} {string.Join(", ", records.Select(Of))}";
+            return $"{word} {string.Join(", ", items.Select(text))}";
         }
 
-        var first = records.Take(ShownRecords - 1).Select(Of);
-        return $"{word} {string.Join(", ", first)}, … {Number(records.Count - ShownRecords)} more …, {Of(records[^1])}";
+        var first = items.Take(ShownItems - 1).Select(text);
+        return $"{word} {string.Join(", ", first)}, … {Number(items.Count - ShownItems)} more …, {text(items[^1])}";
     }
 
     private static string Of(OffsetRecord record) => record.Record is { } content
@@ -85,6 +120,8 @@ public static class OutcomeText
         : $"{record.Offset}";
 
     private static string Value(string? value) => value is null ? "null" : value.Length == 0 ? "\"\"" : PlainText.Clean(value, ShownValue);
+
+    private static string Name(string? name) => PlainText.Clean(name, ShownValue);
 
     private static string? Metadata(string? metadata) => string.IsNullOrEmpty(metadata) ? null
         : metadata.Length <= ShownValue ? $"metadata \"{PlainText.Clean(metadata)}\""

@@ -88,6 +88,29 @@ public sealed class ExitCodeTests
     public void AListOfDeviationsThatIsWrongCountsAtEveryLevel(DeviationStatus deviation) =>
         Result(CampaignEnd.Completed, new RuleResult(Should, Verdict.Fail) { Deviation = deviation }).ExitCode(RuleLevel.Must).ShouldBe(1);
 
+    /// <summary>Two answers to one question can't both be true, so no verdict stands; a run that was lost or cut short fails for it as well.</summary>
+    [Theory]
+    [InlineData(CampaignEnd.Completed)]
+    [InlineData(CampaignEnd.Interrupted)]
+    [InlineData(CampaignEnd.TargetLost)]
+    [InlineData(CampaignEnd.SuiteFailed)]
+    public void ADisagreementOfTheChannelsFailsTheRun(CampaignEnd end)
+    {
+        var channels = new ChannelComparison();
+        channels.Add(new(new Command<Offset>.ListOffsets(new("a", 0), OffsetSpec.Latest), new Outcome.OffsetListed(new(2)), new Outcome.OffsetListed(new(3)), []));
+
+        (Result(end, new RuleResult(Must, Verdict.Pass)) with { Channels = channels }).ExitCode(RuleLevel.Must).ShouldBe(1);
+    }
+
+    [Fact]
+    public void ChannelsThatAgreeDoNotFailTheRun()
+    {
+        var channels = new ChannelComparison();
+        channels.AddAgreement();
+
+        (Result(CampaignEnd.Completed, new RuleResult(Must, Verdict.Pass)) with { Channels = channels }).ExitCode(RuleLevel.Must).ShouldBe(0);
+    }
+
     private static Rule OfLevel(RuleLevel level) => RuleCatalogue.All.First(rule => rule.Level == level);
 
     private static CampaignResult Result(CampaignEnd end, params RuleResult[] rules) =>

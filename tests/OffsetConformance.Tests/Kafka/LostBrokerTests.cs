@@ -24,13 +24,15 @@ public sealed class LostBrokerTests
     ];
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task EveryRequestEndsInTimeAndTheTargetIsFoundAgain(bool isWarm)
+    [InlineData(ChannelChoice.Wire, true)]
+    [InlineData(ChannelChoice.Wire, false)]
+    [InlineData(ChannelChoice.Client, true)]
+    [InlineData(ChannelChoice.Client, false)]
+    public async Task EveryRequestEndsInTimeAndTheTargetIsFoundAgain(ChannelChoice channel, bool isWarm)
     {
         await using var mock = await MockClusterTarget.StartAsync(CancellationToken.None);
         await mock.CreateTopicAsync(Partition.Topic, 1, CancellationToken.None);
-        await using var target = await KafkaTarget.ConnectAsync(new() { Bootstrap = mock.Bootstrap, OperationTimeout = Limit }, CancellationToken.None);
+        await using var target = await KafkaTarget.ConnectAsync(new() { Bootstrap = mock.Bootstrap, Channel = channel, OperationTimeout = Limit }, CancellationToken.None);
         await using var connection = await target.ConnectAsync(CancellationToken.None);
         foreach (var request in isWarm ? Requests : [])
         {
@@ -52,10 +54,14 @@ public sealed class LostBrokerTests
         }
     }
 
+    /// <summary>
+    /// The client library goes on trying, so there is a call to cancel. Over the wire a broker that is gone refuses the connection, which is
+    /// an outcome at once; cancelling there is WireConnectionTests' business.
+    /// </summary>
     [Fact]
     public async Task ACancelledCallEndsSoon()
     {
-        await using var mock = await MockClusterTarget.StartAsync(CancellationToken.None);
+        await using var mock = await MockClusterTarget.StartAsync(ChannelChoice.Client, transcript: null, CancellationToken.None);
         await mock.CreateTopicAsync(Partition.Topic, 1, CancellationToken.None);
         await using var connection = await mock.ConnectAsync(CancellationToken.None);
         SetAll(mock.Cluster.SetDown);

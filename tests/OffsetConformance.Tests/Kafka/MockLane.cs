@@ -4,7 +4,7 @@ using Xunit;
 
 namespace OffsetConformance.Tests.Kafka;
 
-/// <summary>A mock cluster with one connection, shared by the tests of a class; each test takes a partition of its own.</summary>
+/// <summary>A mock cluster with one connection through the client library, shared by the tests of a class; each test takes a partition of its own.</summary>
 public sealed class MockLane : IAsyncLifetime
 {
     private const string Topic = "lane";
@@ -18,7 +18,7 @@ public sealed class MockLane : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Target = await MockClusterTarget.StartAsync(CancellationToken.None);
+        Target = await MockClusterTarget.StartAsync(ChannelChoice.Client, transcript: null, CancellationToken.None);
         await Target.CreateTopicAsync(Topic, Partitions, CancellationToken.None);
         Connection = await Target.ConnectAsync(CancellationToken.None);
     }

@@ -24,10 +24,10 @@ public sealed class ReachabilityTests
     }
 
     [Fact]
-    public Task AnotherProtocolIsToldAtOnce() => ServesAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray(), "not in the Kafka protocol");
+    public Task AnotherProtocolIsToldAtOnce() => ServesAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray(), "does not answer in the Kafka protocol");
 
     [Fact]
-    public Task AnAnswerOfTwoGigabytesIsNotWaitedFor() => ServesAsync([0x7f, 0xff, 0xff, 0xff, 0, 0, 0, 0], "not in the Kafka protocol");
+    public Task AnAnswerOfTwoGigabytesIsNotWaitedFor() => ServesAsync([0x7f, 0xff, 0xff, 0xff, 0, 0, 0, 0], "does not answer in the Kafka protocol");
 
     [Fact]
     public Task ATlsPortIsRecognised() => ServesAsync([0x15, 3, 1, 0, 2, 2, 70, 0], "security.protocol=ssl");
@@ -78,14 +78,29 @@ public sealed class ReachabilityTests
 
         mock.Info.Name.ShouldBe("mock-cluster");
         mock.Info.Version.ShouldBe("librdkafka 2.15.1");
-        mock.Info.Channel.ShouldStartWith("Confluent.Kafka 2.15.1, librdkafka 2.15.1 (");
+        mock.Info.Channel.ShouldStartWith("the wire; sessions through Confluent.Kafka 2.15.1, librdkafka 2.15.1 (");
         mock.Info.ExpectedDeviations.ShouldNotBeNull().ShouldContain("mock-cluster");
         mock.Info.Codecs.ShouldContain(Compression.Gzip);
         mock.Info.Capabilities.ShouldContain(Capability.LogTrim);
         mock.Info.Capabilities.ShouldContain(Capability.ListByTime);
         mock.Info.Capabilities.ShouldNotContain(Capability.DeleteRecords);
+        mock.Info.Capabilities.ShouldContain(Capability.RawWire);
         target.Info.Version.ShouldBe("unknown version, 3 brokers");
         target.Info.Capabilities.ShouldNotContain(Capability.LogTrim);
+    }
+
+    /// <summary>A report says how its answers were seen, and only the wire carries requests that no client library sends.</summary>
+    [Theory]
+    [InlineData(ChannelChoice.Wire, "the wire; sessions through Confluent.Kafka ", true)]
+    [InlineData(ChannelChoice.Client, "Confluent.Kafka ", false)]
+    [InlineData(ChannelChoice.Both, "the wire and Confluent.Kafka ", true)]
+    public async Task ATargetSaysThroughWhatItIsObserved(ChannelChoice channel, string start, bool isRaw)
+    {
+        await using var mock = await MockClusterTarget.StartAsync(channel, transcript: null, CancellationToken.None);
+
+        mock.Info.Channel.ShouldStartWith(start);
+        mock.Info.Capabilities.Contains(Capability.RawWire).ShouldBe(isRaw);
+        (mock.Channels is not null).ShouldBe(channel == ChannelChoice.Both);
     }
 
     private static async Task ServesAsync(byte[] answer, string part)

@@ -34,11 +34,12 @@ internal static class Samples
         BrokerSequences = 2_000,
         SessionSequences = 200,
         IndeterminateSequences = 3,
+        Channels = Compared(1_203, Disagreement),
         Elapsed = TimeSpan.FromSeconds(10),
     };
 
     /// <summary>A run without a fault, of a target that has some.</summary>
-    public static CampaignResult Clean => Everything with { Rules = [Passed, Expected, Lacking, .. Unjudged] };
+    public static CampaignResult Clean => Everything with { Rules = [Passed, Expected, Lacking, .. Unjudged], Channels = Compared(1_204) };
 
     public static RuleResult Passed => new(LogRules.FreshPartitionStartsAtZero, Verdict.Pass)
     {
@@ -58,6 +59,7 @@ internal static class Samples
             Expected = "OFFSET_OUT_OF_RANGE (1)",
             Because = "the log end offset is 2, and 3 is past it",
             AlsoViolated = [LogStartRules.OrderOfTheFourOffsets],
+            Transcript = "{}\n",
         },
     };
 
@@ -128,6 +130,34 @@ internal static class Samples
         new(Mutant("ack-zero", LogRules.BrokerAssignsOffsetAtAppend), IsKilled: true, [], ProgramText.Parse("produce a-0 1; produce a-0 1")),
         new(Mutant("survivor", MiscRules.MidBatchFetch), IsKilled: false, [], Program: null),
     ]);
+
+    /// <summary>What had come before, and what the broker let each channel see, may be hostile as well.</summary>
+    public static ChannelDisagreement Disagreement => new(
+        new Command<Offset>.FetchCommitted("oc-0123abcd-g", Partition),
+        new Outcome.CommittedOffset(new(2), Hostile),
+        new Outcome.CommittedOffset(new(1)),
+        [
+            (new Command<Offset>.Produce(Partition, [new("k", "v"), new("k", "w")]), new Outcome.Produced(new(0))),
+            (new Command<Offset>.Commit("oc-0123abcd-g", Partition, new(2), Hostile), Outcome.Acknowledged.Instance),
+        ]);
+
+    private static TopicPartition Partition => new("oc-0123abcd-a", 0);
+
+    public static ChannelComparison Compared(int agreements, params ChannelDisagreement[] disagreements)
+    {
+        var comparison = new ChannelComparison();
+        for (var i = 0; i < agreements; i++)
+        {
+            comparison.AddAgreement();
+        }
+
+        foreach (var disagreement in disagreements)
+        {
+            comparison.Add(disagreement);
+        }
+
+        return comparison;
+    }
 
     private static MutantUnderTest Mutant(string id, Rule owner) => new(id, $"What {id} does.", owner, _ => throw new NotSupportedException());
 

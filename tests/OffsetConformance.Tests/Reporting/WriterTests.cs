@@ -74,6 +74,32 @@ public sealed class WriterTests
         text.ShouldNotContain("stack trace");
     }
 
+    /// <summary>Whoever looks into a disagreement needs the question, both answers and what led to it, in whichever form the report is read.</summary>
+    [Theory]
+    [MemberData(nameof(Writers))]
+    public void ADisagreementIsToldWithItsHistory(string writer)
+    {
+        var text = Write[writer](Everything);
+        var told = Everything.Channels.ShouldNotBeNull().Disagreements.ShouldHaveSingleItem();
+
+        foreach (var part in (string[])[told.Question, told.Client, .. told.Before.Select(step => step.Split(" =>")[0].Split(" \"")[0])])
+        {
+            text.ShouldContain(part);
+        }
+    }
+
+    [Fact]
+    public void ARunOfOneChannelSaysNothingOfChannels()
+    {
+        var one = Report.From(Samples.Everything with { Channels = null }, Samples.Context);
+
+        foreach (var write in Write.Values)
+        {
+            write(one).ShouldNotContain("both channels");
+            write(one).ShouldNotContain("disagree");
+        }
+    }
+
     [Fact]
     public void ABrokersTextEndsNoTableAndOpensNoTag()
     {
@@ -109,7 +135,7 @@ public sealed class WriterTests
         var first = Samples.Everything with { Options = budget };
         var second = first with
         {
-            BrokerCommands = 1, SessionCommands = 2, BrokerSequences = 3, SessionSequences = 4, IndeterminateSequences = 5,
+            BrokerCommands = 1, SessionCommands = 2, BrokerSequences = 3, SessionSequences = 4, IndeterminateSequences = 5, Channels = Samples.Compared(6, Samples.Disagreement),
             Rules = [.. first.Rules.Select(rule => rule with
             {
                 Checks = rule.Checks * 2, Counterexample = rule.Counterexample is { } example ? example with { FoundBy = "random 9", StepsWhenFound = 77 } : null,

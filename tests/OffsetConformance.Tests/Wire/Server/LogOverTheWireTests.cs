@@ -12,7 +12,7 @@ namespace OffsetConformance.Tests.Wire.Server;
 /// <summary>What Produce, Fetch, ListOffsets and DeleteRecords say in bytes is what the broker behind them says.</summary>
 public sealed class LogOverTheWireTests : IAsyncLifetime
 {
-    private static readonly ValueList<Contract.Record> Three = [new("a", "0", 1000), new(null, "1", 1001), new("c", null, 1002)];
+    private static readonly ValueList<OffsetConformance.Contract.Record> Three = [new("a", "0", 1000), new(null, "1", 1001), new("c", null, 1002)];
 
     private readonly SimulatedTarget target = new();
     private IBroker broker = null!;
@@ -177,7 +177,7 @@ public sealed class LogOverTheWireTests : IAsyncLifetime
         ((ErrorCode)(await server.AskAsync(new FetchRequest { SessionId = 5, SessionEpoch = 1 }, FetchRequest.Api)).ErrorCode).ShouldBe(ErrorCode.FetchSessionIdNotFound);
     }
 
-    private static byte[] Batch(ValueList<Contract.Record> records, Malformation? malformed = null)
+    private static byte[] Batch(ValueList<OffsetConformance.Contract.Record> records, Malformation? malformed = null)
     {
         using var buffer = new FrameBuffer();
         RecordBatchWriter.WriteProduced(buffer, records, malformed: malformed);
