@@ -31,12 +31,12 @@ public sealed class MangledMessagesTests
 
     [Theory]
     [MemberData(nameof(Keys))]
-    public void BytesBehindTheEndAreNamedByTheirPlace(ApiKey key)
+    public void BytesBehindTheEndArePassedOver(ApiKey key)
     {
         foreach (var (message, bytes) in Examples(key))
         {
-            message.Read((byte[])[.. bytes, 0], out var failure);
-            failure.ShouldNotBeNull(message.ToString()).Position.ShouldBe(bytes.Length);
+            message.Read((byte[])[.. bytes, 1, 2, 3], out var failure);
+            failure.ShouldBeNull(message.ToString());
         }
     }
 
