@@ -15,16 +15,16 @@ public sealed class KafkaConnection : ITargetConnection, IBroker
     private readonly ReaderPool pool;
     private readonly TrimLog? trim;
     private readonly Dictionary<int, KafkaClient> clients = [];
-    private readonly Transcribing? transcribing;
+    private readonly WireLanes? lanes;
     private readonly WireBroker? wire;
 
-    internal KafkaConnection(ClientSettings settings, ReaderPool pool, TrimLog? trim, Transcribing? transcribing, ChannelComparison? comparison)
+    internal KafkaConnection(ClientSettings settings, ReaderPool pool, TrimLog? trim, WireLanes? lanes, ChannelComparison? comparison)
     {
         this.settings = settings;
         this.pool = pool;
         this.trim = trim;
-        this.transcribing = transcribing;
-        wire = transcribing?.NewBroker(settings.ForWire());
+        this.lanes = lanes;
+        wire = lanes?.Open();
         Broker = wire is null ? this : comparison is null ? new WireFirstBroker(wire, this) : new ComparingBroker(wire, this, comparison);
     }
 
@@ -32,12 +32,12 @@ public sealed class KafkaConnection : ITargetConnection, IBroker
 
     public bool Transcribe(TextWriter? transcript)
     {
-        if (wire is null || transcribing is null)
+        if (wire is null || lanes is null)
         {
             return false;
         }
 
-        transcribing.Transcribe(wire, transcript);
+        lanes.Transcribe(wire, transcript);
         return true;
     }
 

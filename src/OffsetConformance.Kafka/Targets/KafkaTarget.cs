@@ -13,14 +13,16 @@ public sealed class KafkaTarget : ITarget
     private readonly TopicAdmin topics;
     private readonly bool createsTopics;
     private readonly ReaderPool pool;
-    private readonly Transcribing? transcribing;
+    private readonly WireLanes? lanes;
     private readonly SemaphoreSlim coordinatorGate = new(1);
     private bool isCoordinatorReady;
 
     private KafkaTarget(TargetInfo info, ClientSettings settings, TargetControls controls, TopicAdmin topics, Reachability found, ChannelChoice channel, TextWriter? transcript)
     {
         createsTopics = found.Advertised is { CreatesTopics: true };
-        transcribing = channel != ChannelChoice.Client && found.Advertised is { } advertised ? new(info, advertised, transcript) : null;
+        lanes = channel != ChannelChoice.Client && found.Advertised is { } advertised
+            ? new(settings.ForWire() with { PinnedVersions = controls.PinnedVersions }, info, advertised, transcript)
+            : null;
         Channels = channel == ChannelChoice.Both ? new() : null;
         Info = info;
         this.settings = settings;
@@ -94,7 +96,7 @@ public sealed class KafkaTarget : ITarget
         return ValueTask.CompletedTask;
     }
 
-    private KafkaConnection Connect() => new(settings, pool, controls.Trim, transcribing, Channels);
+    private KafkaConnection Connect() => new(settings, pool, controls.Trim, lanes, Channels);
 
     private async Task WaitForCoordinatorAsync(CancellationToken cancellation)
     {

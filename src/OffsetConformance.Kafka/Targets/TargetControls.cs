@@ -1,4 +1,5 @@
 using OffsetConformance.Contract;
+using OffsetConformance.Wire.Protocol;
 
 namespace OffsetConformance.Kafka;
 
@@ -12,6 +13,9 @@ internal sealed record TargetControls
 
     /// <summary>Capabilities that rest on these controls and that the protocol therefore does not advertise.</summary>
     public IReadOnlyList<Capability> Adds { get; init; } = [];
+
+    /// <summary>APIs that the target advertises in versions it does not speak, each with one that it does.</summary>
+    public IReadOnlyDictionary<ApiKey, short> PinnedVersions { get; init; } = new Dictionary<ApiKey, short>();
 
     public Action<string, int>? CreateTopic { get; init; }
 

@@ -11,19 +11,17 @@ public sealed class WireTarget : ITarget
 {
     private static readonly ValueList<Setting> KeepEverything = [new("retention.ms", "-1"), new("cleanup.policy", "delete")];
 
-    private readonly WireOptions options;
     private readonly Func<IBroker, SessionOptions, IConsumerSession>? openSession;
-    private readonly Transcribing transcribing;
+    private readonly WireLanes lanes;
     private readonly WireBroker admin;
     private readonly SemaphoreSlim adminGate = new(1);
 
     private WireTarget(
         WireOptions options, Func<IBroker, SessionOptions, IConsumerSession>? openSession, TargetInfo info, WireBroker admin, AdvertisedApis advertised, TextWriter? transcript)
     {
-        this.options = options;
         this.openSession = openSession;
         this.admin = admin;
-        transcribing = new(info, advertised, transcript);
+        lanes = new(options, info, advertised, transcript);
         Info = info;
     }
 
@@ -61,7 +59,7 @@ public sealed class WireTarget : ITarget
     }
 
     public ValueTask<ITargetConnection> ConnectAsync(CancellationToken cancellation) =>
-        new(new Connection(transcribing.NewBroker(options), transcribing, openSession));
+        new(new Connection(lanes.Open(), lanes, openSession));
 
     public async ValueTask CreateTopicAsync(string topic, int partitions, CancellationToken cancellation)
     {
@@ -96,13 +94,13 @@ public sealed class WireTarget : ITarget
         }
     }
 
-    private sealed class Connection(WireBroker broker, Transcribing transcribing, Func<IBroker, SessionOptions, IConsumerSession>? openSession) : ITargetConnection
+    private sealed class Connection(WireBroker broker, WireLanes lanes, Func<IBroker, SessionOptions, IConsumerSession>? openSession) : ITargetConnection
     {
         public IBroker Broker => broker;
 
         public bool Transcribe(TextWriter? transcript)
         {
-            transcribing.Transcribe(broker, transcript);
+            lanes.Transcribe(broker, transcript);
             return true;
         }
 

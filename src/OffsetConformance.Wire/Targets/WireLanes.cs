@@ -5,17 +5,21 @@ using OffsetConformance.Wire.Transcripts;
 
 namespace OffsetConformance.Wire.Targets;
 
-/// <summary>The transcripts of a target's connections: one that all of them share, if somebody asked for it, and those of single connections.</summary>
+/// <summary>
+/// The lanes to one target, each with a broker of its own, and what goes over them: in a transcript that all share, if somebody asked for one, or
+/// in one of a single lane.
+/// </summary>
+/// <param name="options">How to reach the target.</param>
 /// <param name="target">For the header.</param>
 /// <param name="advertised">For the header.</param>
 /// <param name="shared">Takes what goes over every connection; null for nobody.</param>
-public sealed class Transcribing(TargetInfo target, AdvertisedApis advertised, TextWriter? shared)
+public sealed class WireLanes(WireOptions options, TargetInfo target, AdvertisedApis advertised, TextWriter? shared)
 {
     private readonly Transcript? common = shared is null ? null : Begin(target, advertised, shared);
     private int lanes;
 
     /// <summary>A broker for one more lane.</summary>
-    public WireBroker NewBroker(WireOptions options) => new(options)
+    public WireBroker Open() => new(options)
     {
         Lane = string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref lanes)}/"), Transcript = common,
     };
