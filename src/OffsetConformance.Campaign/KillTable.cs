@@ -14,6 +14,9 @@ public sealed record MutantUnderTest(string Id, string Sentence, Rule Owner, Fun
 {
     /// <summary>Why nobody can see the defect through the channel that it is observed through; null if it has to be caught.</summary>
     public string? HiddenBy { get; init; }
+
+    /// <summary>Why its row is another through this channel than in process, though it is killed in both; null if the rows are to be the same.</summary>
+    public string? Remark { get; init; }
 }
 
 /// <summary>One mutant's row.</summary>

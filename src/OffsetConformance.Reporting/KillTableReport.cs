@@ -19,7 +19,8 @@ public sealed record KillTableReport(int Mutants, int Killed, IReadOnlyList<Kill
                 [.. row.Consequences.Select(rule => rule.Id)],
                 row.Program?.Steps.Count,
                 row.Program is { } program ? ProgramText.Print(program) : null,
-                row.Mutant.HiddenBy)),
+                row.Mutant.HiddenBy,
+                row.Mutant.Remark)),
         ]);
 }
 
@@ -32,8 +33,9 @@ public sealed record KillTableReport(int Mutants, int Killed, IReadOnlyList<Kill
 /// <param name="Steps">Of the program; null if the mutant survived.</param>
 /// <param name="Program">The shrunk program that broke the owner; null if the mutant survived.</param>
 /// <param name="HiddenBy">Why nobody can see the defect through this channel; null if it has to be caught.</param>
+/// <param name="Remark">Why the row is another through this channel than in process; null if it is to be the same.</param>
 public sealed record KillRowReport(
-    string Mutant, string Sentence, string Owner, bool Killed, IReadOnlyList<string> Consequences, int? Steps, string? Program, string? HiddenBy);
+    string Mutant, string Sentence, string Owner, bool Killed, IReadOnlyList<string> Consequences, int? Steps, string? Program, string? HiddenBy, string? Remark);
 
 /// <summary>The kill table as Markdown; the survivors first, by name, so that nobody has to look for them.</summary>
 public static class KillTableMarkdown
@@ -50,7 +52,12 @@ public static class KillTableMarkdown
             text.Append($"- {MarkdownText.Code(row.Mutant)} ({row.Owner}) can't be seen: {MarkdownText.Escape(row.HiddenBy!)}\n");
         }
 
-        text.Append(table.Rows.Any(row => row.HiddenBy is not null) ? "\n" : "");
+        foreach (var row in table.Rows.Where(row => row.Remark is not null))
+        {
+            text.Append($"- {MarkdownText.Code(row.Mutant)} ({row.Owner}) shows otherwise than in process: {MarkdownText.Escape(row.Remark!)}\n");
+        }
+
+        text.Append(table.Rows.Any(row => row.HiddenBy is not null || row.Remark is not null) ? "\n" : "");
         text.Append("| mutant | owner | killed | consequences | steps | program |\n|---|---|---|---|--:|---|\n");
         foreach (var row in table.Rows)
         {
