@@ -80,6 +80,10 @@ internal sealed class KafkaSession : IConsumerSession
 
     private static bool IsReserved(Contracted.Offset? offset) => offset is { Value: < 0 };
 
+    /// <summary>The library gives up its position with the same code when it could not ask for it, which says nothing of the offset.</summary>
+    private static bool IsAboutTheOffset(string reason) =>
+        reason.Contains("no previously committed offset", StringComparison.Ordinal) || reason.Contains("Offset out of range", StringComparison.Ordinal);
+
     private Outcome Guard(Func<Outcome> call)
     {
         if (hasFailed)
@@ -182,9 +186,9 @@ internal sealed class KafkaSession : IConsumerSession
 
     private static Outcome ToRefusal(ConsumeException error, List<OffsetRecord> delivered)
     {
-        var outcome = error.Error.Code == ErrorCode.Local_AutoOffsetReset
-            ? new Outcome.Refused(Contracted.ErrorCode.AutoOffsetReset, error.Error.Reason)
-            : Errors.ToOutcome(error.Error);
+        Outcome outcome = error.Error.Code != ErrorCode.Local_AutoOffsetReset ? Errors.ToOutcome(error.Error)
+            : IsAboutTheOffset(error.Error.Reason) ? new Outcome.Refused(Contracted.ErrorCode.AutoOffsetReset, error.Error.Reason)
+            : new Outcome.Indeterminate(error.Error.Reason);
         return outcome is Outcome.Refused refused ? refused with { Records = ValueList.From(delivered) } : outcome;
     }
 }
