@@ -11,6 +11,12 @@ namespace OffsetConformance.Wire.Client;
 /// </summary>
 internal sealed class WireConnection : IDisposable
 {
+    /// <summary>
+    /// The silence, in milliseconds, after which a broker may have hung up. To ask that is a call into the system: between requests that
+    /// follow each other at once it would cost more than anything else that is done here.
+    /// </summary>
+    private const int Silence = 100;
+
     private readonly Transport transport;
     private readonly FrameStream frames;
     private readonly FrameBuffer outgoing = new();
@@ -19,6 +25,7 @@ internal sealed class WireConnection : IDisposable
     private readonly Queue<int> expected = [];
     private readonly Dictionary<int, byte[]> kept = [];
     private int lastCorrelationId;
+    private long lastHeard;
     private bool isBroken;
 
     private WireConnection(BrokerAddress address, Transport transport, string clientId, WireOptions options)
@@ -34,8 +41,10 @@ internal sealed class WireConnection : IDisposable
 
     public AdvertisedApis Advertised { get; private set; } = new([]);
 
-    /// <summary>False after a fault, and when the broker has hung up in the meantime.</summary>
-    public bool IsUsable => !isBroken && (expected.Count > 0 || !transport.IsClosedByPeer);
+    /// <summary>
+    /// False after a fault, and when the broker has hung up while nothing was expected of it: a write into that would have an unknown outcome.
+    /// </summary>
+    public bool IsUsable => !isBroken && (expected.Count > 0 || Environment.TickCount64 - lastHeard < Silence || !transport.IsClosedByPeer);
 
     /// <summary>Connects, asks for the versions, and logs in where the settings say so.</summary>
     /// <exception cref="WireFaultException">The broker is not there, speaks something else, or refuses the login.</exception>
@@ -120,6 +129,7 @@ internal sealed class WireConnection : IDisposable
             while (true)
             {
                 var frame = frames.Read(deadline);
+                lastHeard = Environment.TickCount64;
                 var id = BinaryPrimitives.ReadInt32BigEndian(frame.Span);
                 if (!expected.TryDequeue(out var due) || id != due)
                 {

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace OffsetConformance.Wire.Client;
 
 /// <summary>The end of the time that one call may take, however many waits it is made of, and the token that may end it earlier.</summary>
@@ -8,7 +6,7 @@ public readonly struct WireDeadline(TimeSpan limit, CancellationToken cancellati
     /// <summary>Waits are as long as a multiple of this, so that one after the other mostly has the same length and nothing is to be set anew.</summary>
     private const int WaitStep = 50;
 
-    private readonly long start = Stopwatch.GetTimestamp();
+    private readonly long end = Environment.TickCount64 + (long)Math.Ceiling(limit.TotalMilliseconds);
 
     public TimeSpan Limit => limit;
 
@@ -20,8 +18,8 @@ public readonly struct WireDeadline(TimeSpan limit, CancellationToken cancellati
     internal int NextWait()
     {
         cancellation.ThrowIfCancellationRequested();
-        var left = limit - Stopwatch.GetElapsedTime(start);
-        return left > TimeSpan.Zero ? (int)Math.Min(Math.Ceiling(left.TotalMilliseconds / WaitStep) * WaitStep, int.MaxValue) : throw Passed();
+        var left = end - Environment.TickCount64;
+        return left > 0 ? (int)Math.Min((left + WaitStep - 1) / WaitStep * WaitStep, int.MaxValue) : throw Passed();
     }
 
     internal WireFaultException Passed() => new(WireFault.TimedOut, $"no answer within {limit.TotalSeconds:0.###} s");
