@@ -135,7 +135,7 @@ internal static class Samples
     public static ChannelDisagreement Disagreement => new(
         new Command<Offset>.FetchCommitted("oc-0123abcd-g", Partition),
         new Outcome.CommittedOffset(new(2), Hostile),
-        new Outcome.CommittedOffset(new(1)),
+        new Outcome.CommittedOffset(new(41)),
         [
             (new Command<Offset>.Produce(Partition, [new("k", "v"), new("k", "w")]), new Outcome.Produced(new(0))),
             (new Command<Offset>.Commit("oc-0123abcd-g", Partition, new(2), Hostile), Outcome.Acknowledged.Instance),
