@@ -10,6 +10,9 @@ public sealed class SimulatedTopic(int partitions, TopicConfig config, Simulator
 {
     private readonly SimulatedLog?[] logs = new SimulatedLog?[partitions];
 
+    /// <summary>No other topic of the simulator has or had it.</summary>
+    public Guid Id { get; init; }
+
     public TopicConfig Config { get; set; } = config;
 
     public SimulatorClock Clock => clock;

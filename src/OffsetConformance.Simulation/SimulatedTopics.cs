@@ -20,6 +20,7 @@ internal sealed class SimulatedTopics(SimulatorParts parts, SimulatorClock clock
     private static readonly Outcome InvalidConfig = new Outcome.Refused(ErrorCode.InvalidConfig);
 
     private readonly ConcurrentDictionary<string, SimulatedTopic> topics = new(StringComparer.Ordinal);
+    private int lastId;
 
     /// <summary>Every topic, by its name in alphabetical order.</summary>
     public IReadOnlyList<KeyValuePair<string, SimulatedTopic>> All => [.. topics.OrderBy(topic => topic.Key, StringComparer.Ordinal)];
@@ -30,7 +31,7 @@ internal sealed class SimulatedTopics(SimulatorParts parts, SimulatorClock clock
     public bool TryFind(TopicPartition partition, [NotNullWhen(true)] out SimulatedTopic? topic) =>
         topics.TryGetValue(partition.Topic, out topic) && partition.Partition >= 0 && partition.Partition < topic.PartitionCount;
 
-    public bool TryCreate(string topic, int partitions, TopicConfig config) => topics.TryAdd(topic, new(partitions, config, clock, parts.Log));
+    public bool TryCreate(string topic, int partitions, TopicConfig config) => topics.TryAdd(topic, new(partitions, config, clock, parts.Log) { Id = NextId() });
 
     /// <summary>Takes the topic out; null if there is none of that name. What it holds is up to the caller.</summary>
     public SimulatedTopic? Remove(string topic) => topics.TryRemove(topic, out var removed) ? removed : null;
@@ -90,6 +91,9 @@ internal sealed class SimulatedTopics(SimulatorParts parts, SimulatorClock clock
         }
     }
 
+    /// <summary>Counted, not drawn: the same requests make the same topics.</summary>
+    private Guid NextId() => new(Interlocked.Increment(ref lastId), 0, 0, new byte[8]);
+
     private static bool IsLegal(string name) =>
         name is not ("" or "." or "..") && name.Length <= MaxNameLength && !name.AsSpan().ContainsAnyExcept(NameCharacters);
 
@@ -97,7 +101,7 @@ internal sealed class SimulatedTopics(SimulatorParts parts, SimulatorClock clock
     {
         if (Find(name) is { } topic)
         {
-            return new(name, ErrorCode.None, topic.PartitionCount);
+            return new(name, ErrorCode.None, topic.PartitionCount) { Id = topic.Id };
         }
 
         return new(name, IsLegal(name) ? ErrorCode.UnknownTopicOrPartition : ErrorCode.InvalidTopicException, Partitions: 0);

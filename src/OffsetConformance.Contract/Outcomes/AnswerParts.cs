@@ -36,6 +36,9 @@ public readonly record struct AbortedTransaction(long ProducerId, Offset FirstOf
 /// <summary>A topic, or why there is none of that name. Partitions are numbered from 0.</summary>
 public sealed record TopicDescription(string Topic, ErrorCode Error, int Partitions)
 {
+    /// <summary>Tells a topic from an earlier one of the same name (KIP-516); all zero where there are no ids.</summary>
+    public Guid Id { get; init; }
+
     public bool IsInternal { get; init; }
 
     /// <summary>Epoch of every partition's leader.</summary>

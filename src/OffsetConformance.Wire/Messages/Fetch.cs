@@ -3,12 +3,11 @@ using OffsetConformance.Wire.Protocol;
 namespace OffsetConformance.Wire.Messages;
 
 /// <summary>
-/// Record batches from given offsets on. Version 4 is the first that is served format 2; from version 13 on topics go by id, which is not
-/// spoken here.
+/// Record batches from given offsets on. Version 4 is the first that is served format 2; from version 13 on topics go by id.
 /// </summary>
 public sealed class FetchRequest : IRequest<FetchResponse>
 {
-    public static Api Api { get; } = new(ApiKey.Fetch, 4, 12, 12);
+    public static Api Api { get; } = new(ApiKey.Fetch, 4, 13, 12);
 
     /// <summary>-1 for a consumer.</summary>
     public int ReplicaId = -1;
@@ -51,11 +50,13 @@ public sealed class FetchRequest : IRequest<FetchResponse>
     public sealed class FetchTopic : IMessage
     {
         public string Topic = "";
+        public Guid TopicId;
         public FetchPartition[] Partitions = [];
 
         void IMessage.Describe<TCodec>(ref TCodec codec)
         {
-            codec.String(ref Topic);
+            codec.String(ref Topic, until: 12);
+            codec.Uuid(ref TopicId, since: 13);
             codec.Array(ref Partitions);
         }
     }
@@ -63,11 +64,13 @@ public sealed class FetchRequest : IRequest<FetchResponse>
     public sealed class ForgottenTopic : IMessage
     {
         public string Topic = "";
+        public Guid TopicId;
         public int[] Partitions = [];
 
         void IMessage.Describe<TCodec>(ref TCodec codec)
         {
-            codec.String(ref Topic);
+            codec.String(ref Topic, until: 12);
+            codec.Uuid(ref TopicId, since: 13);
             codec.Int32Array(ref Partitions);
         }
     }
@@ -120,11 +123,13 @@ public sealed class FetchResponse : IMessage
     public sealed class FetchableTopicResponse : IMessage
     {
         public string Topic = "";
+        public Guid TopicId;
         public PartitionData[] Partitions = [];
 
         void IMessage.Describe<TCodec>(ref TCodec codec)
         {
-            codec.String(ref Topic);
+            codec.String(ref Topic, until: 12);
+            codec.Uuid(ref TopicId, since: 13);
             codec.Array(ref Partitions);
         }
     }

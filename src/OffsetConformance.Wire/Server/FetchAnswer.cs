@@ -37,7 +37,14 @@ internal sealed class FetchAnswer
     {
         foreach (var topic in asked)
         {
-            topics.Add(new() { Topic = topic.Topic, Partitions = await topic.Partitions.MapAsync(partition => ReadAsync(topic.Topic, partition)) });
+            var isUnknownId = topic is { Topic: "", TopicId: var id } && id != Guid.Empty;
+            topics.Add(new()
+            {
+                Topic = topic.Topic,
+                TopicId = topic.TopicId,
+                Partitions = await topic.Partitions.MapAsync(partition =>
+                    isUnknownId ? new(Refused(partition.Partition, ErrorCode.UnknownTopicId)) : ReadAsync(topic.Topic, partition)),
+            });
         }
     }
 
@@ -66,7 +73,7 @@ internal sealed class FetchAnswer
 
             // A partition that is not there is no reason for Kafka to answer at once, unless nothing else was asked for.
             isAnyRefused |= error != ErrorCode.UnknownTopicOrPartition;
-            return new() { PartitionIndex = asked.Partition, ErrorCode = (short)error, HighWatermark = -1, Records = ReadOnlyMemory<byte>.Empty };
+            return Refused(asked.Partition, error);
         }
 
         isAnyKnown = true;
@@ -76,6 +83,11 @@ internal sealed class FetchAnswer
         places.Add((partition, start..records.Length));
         return partition;
     }
+
+    private static FetchResponse.PartitionData Refused(int partition, ErrorCode error) => new()
+    {
+        PartitionIndex = partition, ErrorCode = (short)error, HighWatermark = -1, Records = ReadOnlyMemory<byte>.Empty,
+    };
 
     private static FetchResponse.PartitionData Describe(int partition, Outcome.Fetched fetched) => new()
     {

@@ -17,6 +17,11 @@ internal sealed class FetchApi(Arrivals arrivals, TimeProvider clock)
     private const int NoSession = -1;
     private const int NewSession = 0;
 
+    /// <summary>First version that names topics by their ids.</summary>
+    private const short ByIdVersion = 13;
+
+    private readonly TopicNames names = new();
+
     public void AddTo(ApiTable table) => table.Add<FetchRequest, FetchResponse>(FetchAsync);
 
     private async ValueTask<FetchResponse?> FetchAsync(FetchRequest request, Call call)
@@ -24,6 +29,14 @@ internal sealed class FetchApi(Arrivals arrivals, TimeProvider clock)
         if (request.SessionEpoch is not (NoSession or NewSession))
         {
             return new() { ErrorCode = (short)ErrorCode.FetchSessionIdNotFound };
+        }
+
+        if (call.Version >= ByIdVersion)
+        {
+            foreach (var topic in request.Topics)
+            {
+                topic.Topic = await names.FindAsync(topic.TopicId, call) ?? "";
+            }
         }
 
         var partitions = request.Topics.SelectMany(topic => topic.Partitions.Select(partition => new TopicPartition(topic.Topic, partition.Partition))).ToList();

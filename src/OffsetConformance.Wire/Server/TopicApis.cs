@@ -79,6 +79,7 @@ internal sealed class TopicApis(IPEndPoint address, int? autoCreatePartitions, A
     {
         ErrorCode = (short)topic.Error,
         Name = topic.Topic,
+        TopicId = topic.Id,
         IsInternal = topic.IsInternal,
         Partitions =
         [
@@ -90,7 +91,7 @@ internal sealed class TopicApis(IPEndPoint address, int? autoCreatePartitions, A
         ],
     };
 
-    /// <summary>Topics have names here and no ids. Two versions can ask by id and must not; their answers have no place for a null name.</summary>
+    /// <summary>Only a fetch may go by id here. Two versions can ask by id and must not; their answers have no place for a null name.</summary>
     private static MetadataResponse.MetadataResponseTopic ById(MetadataRequest.MetadataRequestTopic asked, short version) =>
         version < ByIdVersion
             ? new() { ErrorCode = (short)ErrorCode.InvalidRequest, Name = "", TopicId = asked.TopicId }

@@ -34,7 +34,23 @@ public sealed class TopicRequestsTests
         await broker.ShouldRefuseAsync(new ControlRequest.DescribeConfig("d"), ErrorCode.UnknownTopicOrPartition);
 
         var described = await broker.AskAsync<Outcome.TopicsDescribed>(new ControlRequest.Metadata(["c", "d", "e f"]));
-        described.Topics.ShouldBe([new("c", ErrorCode.None, 3), new("d", ErrorCode.UnknownTopicOrPartition, 0), new("e f", ErrorCode.InvalidTopicException, 0)]);
+        described.Topics.ShouldBe([new("c", ErrorCode.None, 3) { Id = described.Topics[0].Id }, new("d", ErrorCode.UnknownTopicOrPartition, 0), new("e f", ErrorCode.InvalidTopicException, 0)]);
+    }
+
+    [Fact]
+    public async Task ATopicThatIsMadeAgainHasAnotherId()
+    {
+        await using var broker = await StartAsync();
+        var ids = new List<Guid>();
+        for (var i = 0; i < 2; i++)
+        {
+            await broker.AskAsync<Outcome.Acknowledged>(new ControlRequest.CreateTopic("c", 1));
+            ids.Add((await broker.AskAsync<Outcome.TopicsDescribed>(new ControlRequest.Metadata(["c"]))).Topics[0].Id);
+            await broker.AskAsync<Outcome.Acknowledged>(new ControlRequest.DeleteTopic("c"));
+        }
+
+        ids.ShouldBeUnique();
+        ids.ShouldNotContain(Guid.Empty);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OffsetConformance.Contract;
 using Shouldly;
 using Xunit;
@@ -5,8 +6,8 @@ using Xunit;
 namespace OffsetConformance.Tests.Strangers;
 
 /// <summary>
-/// @platformatic/kafka: new versions of every request. It produces, commits as a member, lists, deletes and runs transactions, but does not
-/// consume: below Fetch v13, which is not spoken here, it sends a topic's id in place of its name.
+/// @platformatic/kafka: new versions of every request. It produces, consumes in a group, commits, resumes, seeks, lists, deletes records and runs
+/// transactions. It is the one that fetches by topic id.
 /// </summary>
 public sealed class PlatformaticTests
 {
@@ -24,6 +25,9 @@ public sealed class PlatformaticTests
             "node", [Stranger.Script("platformatic_client.mjs"), served.Bootstrap, Topic, Group], input: "", [new("NODE_PATH", modules)]));
 
         seen.GetProperty("produced").GetInt64().ShouldBe(0);
+        Pairs(seen, "consumed").ShouldBe([.. Enumerable.Range(0, 10).Select(n => (n, $"r{n}"))]);
+        Pairs(seen, "resumed").ShouldBe([(4, "r4")]);
+        Pairs(seen, "sought").ShouldBe([(7, "r7"), (8, "r8")]);
         seen.GetProperty("assigned")[0].GetProperty("partitions")[0].GetInt32().ShouldBe(0);
         seen.GetProperty("committed").GetInt64().ShouldBe(4);
         seen.GetProperty("earliest").GetInt64().ShouldBe(0);
@@ -38,4 +42,7 @@ public sealed class PlatformaticTests
         (await served.AskAsync(new Command<Offset>.Fetch(new(Topic, 0), new(9), IsolationLevel.ReadCommitted))).ShouldBeOfType<Outcome.Fetched>().Records
             .Select(record => (record.Offset.Value, record.Record.Value)).ShouldBe([(9L, "r9"), (12L, "committed")]);
     }
+
+    private static IEnumerable<(int Offset, string? Value)> Pairs(JsonElement seen, string name) =>
+        seen.GetProperty(name).EnumerateArray().Select(pair => (pair[0].GetInt32(), pair[1].GetString()));
 }

@@ -1,11 +1,10 @@
 // What @platformatic/kafka sees of a topic: argv is BOOTSTRAP TOPIC GROUP; prints one JSON object with an entry per step.
-// It consumes nothing: below Fetch v13 this client sends a topic's id in place of its name.
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 
 // The package lies in a folder of its own (NODE_PATH), which only require looks into.
 const require = createRequire(import.meta.url)
-const { Admin, Consumer, Producer, stringSerializers } = await import(pathToFileURL(require.resolve('@platformatic/kafka')))
+const { Admin, Consumer, Producer, stringDeserializers, stringSerializers } = await import(pathToFileURL(require.resolve('@platformatic/kafka')))
 
 const [bootstrap, topic, group] = process.argv.slice(2)
 const base = { clientId: 'platformatic', bootstrapBrokers: [bootstrap], retries: 3, timeout: 10000 }
@@ -24,12 +23,27 @@ const messages = Array.from({ length: 10 }, (_, i) => ({ topic, partition: 0, va
 seen.produced = Number((await producer.send({ messages, acks: -1 })).offsets[0].offset)
 await producer.close()
 
-const consumer = new Consumer({ ...base, groupId: group })
-consumer.topics.track(topic)
-await consumer.joinGroup()
+const consumer = new Consumer({ ...base, groupId: group, deserializers: stringDeserializers, autocommit: false, maxWaitTime: 100 })
+
+async function take (count, options) {
+  const stream = await consumer.consume({ topics: [topic], ...options })
+  const taken = []
+  for await (const message of stream) {
+    taken.push([Number(message.offset), message.value])
+    if (taken.length === count) {
+      break
+    }
+  }
+  await stream.close()
+  return taken
+}
+
+seen.consumed = await take(10, { mode: 'earliest' })
 seen.assigned = consumer.assignments
 await consumer.commit({ offsets: [{ topic, partition: 0, offset: 4n, leaderEpoch: 0 }] })
 seen.committed = Number((await consumer.listCommittedOffsets({ topics: [{ topic, partitions: [0] }] })).get(topic)[0])
+seen.resumed = await take(1, { mode: 'committed' })
+seen.sought = await take(2, { mode: 'manual', offsets: [{ topic, partition: 0, offset: 7n }] })
 await consumer.leaveGroup()
 await consumer.close()
 

@@ -9,6 +9,9 @@ internal static class FetchCall
     /// <summary>The first version that says which leader epoch the client believes in.</summary>
     private const short WithLeaderEpoch = 9;
 
+    /// <summary>The last version that names topics; later ones take their ids, of which nothing here has any use.</summary>
+    private const short WithNames = 12;
+
     public static Outcome Execute(Command<Offset>.Fetch command, in WireCall call)
     {
         var (topic, partition) = command.Partition;
@@ -35,7 +38,7 @@ internal static class FetchCall
                 },
             ],
         };
-        var answer = call.Ask<FetchRequest, FetchResponse>(route, request, command.CurrentLeaderEpoch is null ? (short)0 : WithLeaderEpoch);
+        var answer = call.Ask<FetchRequest, FetchResponse>(route, request, command.CurrentLeaderEpoch is null ? (short)0 : WithLeaderEpoch, WithNames);
         if (call.Refusal(route, answer.ErrorCode) is { } refusedAtAll)
         {
             return refusedAtAll;

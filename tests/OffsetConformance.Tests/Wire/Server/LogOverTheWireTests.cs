@@ -14,6 +14,9 @@ public sealed class LogOverTheWireTests : IAsyncLifetime
 {
     private static readonly ValueList<OffsetConformance.Contract.Record> Three = [new("a", "0", 1000), new(null, "1", 1001), new("c", null, 1002)];
 
+    /// <summary>The last version of Fetch that names topics.</summary>
+    private const short WithNames = 12;
+
     private readonly SimulatedTarget target = new();
     private IBroker broker = null!;
     private InMemory server = null!;
@@ -55,6 +58,21 @@ public sealed class LogOverTheWireTests : IAsyncLifetime
         (answer.ErrorCode, answer.HighWatermark, answer.LastStableOffset).ShouldBe(((short)0, 4L, 4L));
         answer.LogStartOffset.ShouldBe(version >= 5 ? 0 : -1);
         Read(answer.Records).ShouldBe([new(new(0), Three[0]), new(new(1), Three[1]), new(new(2), Three[2]), new(new(3), new(null, "3", 1003))]);
+    }
+
+    /// <summary>A client that learned its topic's id must not read the successor of the same name.</summary>
+    [Fact]
+    public async Task AFetchByTheIdOfADeletedTopicIsRefused()
+    {
+        var id = await IdAsync();
+        (await FetchAsync(id, new(), version: 13)).Partitions[0].ErrorCode.ShouldBe((short)0);
+        await target.DeleteTopicAsync("t", CancellationToken.None);
+        await target.CreateTopicAsync("t", 2, CancellationToken.None);
+
+        var answer = await FetchAsync(id, new(), version: 13);
+
+        (answer.TopicId, (ErrorCode)answer.Partitions[0].ErrorCode).ShouldBe((id, ErrorCode.UnknownTopicId));
+        (await FetchAsync(await IdAsync(), new(), version: 13)).Partitions[0].ErrorCode.ShouldBe((short)0);
     }
 
     /// <summary>Whether it is refused is the broker's to say; that it is seen at all is the server's affair.</summary>
@@ -140,7 +158,7 @@ public sealed class LogOverTheWireTests : IAsyncLifetime
         await AskAsync(new Command<Offset>.Produce(new("t", 1), Three));
         FetchRequest.FetchPartition[] both = [new() { Partition = 0, PartitionMaxBytes = 1000 }, new() { Partition = 1, PartitionMaxBytes = 1000 }];
 
-        var answer = (await server.AskAsync(new FetchRequest { MaxBytes = 1, Topics = [new() { Topic = "t", Partitions = both }] }, FetchRequest.Api)).Responses[0];
+        var answer = (await server.AskAsync(new FetchRequest { MaxBytes = 1, Topics = [new() { Topic = "t", Partitions = both }] }, FetchRequest.Api, WithNames)).Responses[0];
 
         Read(answer.Partitions[0].Records).Count.ShouldBe(3);
         Read(answer.Partitions[1].Records).ShouldBeEmpty();
@@ -216,8 +234,14 @@ public sealed class LogOverTheWireTests : IAsyncLifetime
     private async Task<ProduceResponse.PartitionProduceResponse> ProduceAsync(byte[] records, short? version = null) =>
         (await server.AskAsync(Produce(records), ProduceRequest.Api, version)).Responses[0].PartitionResponses[0];
 
-    private async Task<FetchResponse.PartitionData> FetchAsync(FetchRequest.FetchPartition partition, short? version = null) =>
-        (await server.AskAsync(new FetchRequest { Topics = [new() { Topic = "t", Partitions = [partition] }] }, FetchRequest.Api, version)).Responses[0].Partitions[0];
+    private async Task<FetchResponse.PartitionData> FetchAsync(FetchRequest.FetchPartition partition, short version = WithNames) =>
+        (await FetchAsync(version > WithNames ? await IdAsync() : Guid.Empty, partition, version)).Partitions[0];
+
+    private async Task<FetchResponse.FetchableTopicResponse> FetchAsync(Guid id, FetchRequest.FetchPartition partition, short version) =>
+        (await server.AskAsync(new FetchRequest { Topics = [new() { Topic = "t", TopicId = id, Partitions = [partition] }] }, FetchRequest.Api, version)).Responses[0];
+
+    private async Task<Guid> IdAsync() =>
+        (await server.AskAsync(new MetadataRequest { Topics = [new() { Name = "t" }] }, MetadataRequest.Api)).Topics[0].TopicId;
 
     private async Task<Reply> ReplyAsync(IMessage request, Api api)
     {

@@ -105,7 +105,7 @@ public sealed class WaitingFetchTests : IAsyncLifetime
     private static FetchRequest Fetch(int maxWaitMs) =>
         new() { MinBytes = 1, MaxWaitMs = maxWaitMs, Topics = [new() { Topic = "t", Partitions = [new() { PartitionMaxBytes = 1000 }] }] };
 
-    private Task<FetchResponse> FetchAsync(FetchRequest request) => server.AskAsync(request, FetchRequest.Api);
+    private Task<FetchResponse> FetchAsync(FetchRequest request) => server.AskAsync(request, FetchRequest.Api, version: 12);
 
     private async Task ProduceAsync(ProducerStamp? producer = null)
     {
