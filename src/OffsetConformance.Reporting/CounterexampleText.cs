@@ -16,6 +16,7 @@ namespace OffsetConformance.Reporting;
 ///   because  the log end offset is 1, and 2 is past it
 ///
 /// replay  ./conformance replay oc1-…
+/// on the wire: transcripts/LOG-15.jsonl, beside the report
 /// </code>
 /// </summary>
 public static class CounterexampleText
@@ -45,6 +46,7 @@ public static class CounterexampleText
         AppendNote(text, "because", counterexample.Because);
         AppendNote(text, "also breaks", string.Join(", ", counterexample.AlsoViolates));
         text.Append("\nreplay  ").Append(launcher).Append(" replay ").Append(counterexample.ReplayToken).Append('\n');
+        text.Append(counterexample.Transcript is { } transcript ? $"on the wire: {transcript}, beside the report\n" : "");
         return text.ToString();
     }
 
