@@ -87,6 +87,9 @@ public enum Capability
     /// The target has some way to raise a partition's log start offset on demand: the DeleteRecords request, or a control of its own.
     /// </summary>
     LogTrim,
+
+    /// <summary>Topics can be created, with settings of their own, and be given more partitions, by request.</summary>
+    CreateTopics,
 }
 
 /// <summary>The names of capabilities in files, reports and on the command line.</summary>
@@ -123,6 +126,7 @@ public static class CapabilityNames
         Capability.ClockControl => "clock-control",
         Capability.FastOffsetExpiry => "fast-offset-expiry",
         Capability.LogTrim => "log-trim",
+        Capability.CreateTopics => "create-topics",
         _ => throw new ArgumentOutOfRangeException(nameof(capability), capability, "There is no such capability."),
     };
 

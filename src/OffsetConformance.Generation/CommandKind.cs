@@ -225,6 +225,6 @@ internal sealed record CommandKind(int Weight, Gen<Step> Generator)
     private static ValueList<Record> Blank(int count)
     {
         var next = 0;
-        return ProgramText.NumberedRecords(count, ref next);
+        return NumberedRecords.Of(count, ref next);
     }
 }

@@ -34,6 +34,16 @@ public class ReferenceSession(IBroker broker, SessionOptions options) : IConsume
 
     public virtual ValueTask<Outcome> SeekAsync(Offset offset, CancellationToken cancellation) => SeekAsync(offset);
 
+    public virtual ValueTask<Outcome> SeekToEdgeAsync(LogEdge edge, CancellationToken cancellation) => new(new Outcome.NotObservable("to come"));
+
+    public virtual ValueTask<Outcome> PauseAsync(CancellationToken cancellation) => new(new Outcome.NotObservable("to come"));
+
+    public virtual ValueTask<Outcome> UnpauseAsync(CancellationToken cancellation) => new(new Outcome.NotObservable("to come"));
+
+    public virtual ValueTask<Outcome> QueryWatermarksAsync(CancellationToken cancellation) => new(new Outcome.NotObservable("to come"));
+
+    public virtual ValueTask<Outcome> CloseAsync(CancellationToken cancellation) => new(new Outcome.NotObservable("to come"));
+
     public virtual async ValueTask<Outcome> ConsumeAsync(int maxRecords, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxRecords);

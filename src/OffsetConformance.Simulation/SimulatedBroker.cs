@@ -104,12 +104,25 @@ public class SimulatedBroker : IBroker, IDisposable
     {
         Command<Offset>.Commit commit => groups.Commit(commit, answerAt),
         Command<Offset>.CommitInTransaction commit => transactions.CommitOffset(commit),
+        Command<Offset>.Together together => Execute(together),
         Command<Offset>.Produce { Producer.IsTransactional: true } produce => transactions.Produce(produce, answerAt),
 
         // Only here Kafka does not mind: it has no commit for a topic that it does not know.
         Command<Offset>.FetchCommitted fetch => topics.TryFind(fetch.Partition, out var topic) ? AnswerAt(fetch, topic) : SimulatedGroups.NoCommit,
         _ => topics.TryFind(PartitionOf(request), out var topic) ? AnswerAt(request, topic) : UnknownPartition,
     };
+
+    /// <summary>Each part for itself, in the order of the request.</summary>
+    private Outcome.AnsweredTogether Execute(Command<Offset>.Together together)
+    {
+        var answers = new (TopicPartition, Outcome)[together.Parts.Count];
+        for (var i = 0; i < answers.Length; i++)
+        {
+            answers[i] = (PartitionOf(together.Parts[i]), Execute(together.Parts[i]));
+        }
+
+        return new(ValueList.Wrap(answers));
+    }
 
     private Outcome AnswerAt(Command<Offset>.Request request, SimulatedTopic topic)
     {
@@ -123,6 +136,7 @@ public class SimulatedBroker : IBroker, IDisposable
     {
         ControlRequest.CreateTopic create => topics.Create(create),
         ControlRequest.DeleteTopic delete => Delete(delete.Topic) ? Outcome.Acknowledged.Instance : UnknownPartition,
+        ControlRequest.CreatePartitions => new Outcome.NotObservable("to come"),
         ControlRequest.Metadata metadata => topics.Describe(metadata.Topics),
         ControlRequest.DescribeConfig describe => topics.DescribeConfig(describe),
         ControlRequest.AlterConfig alter => topics.AlterConfig(alter),

@@ -18,6 +18,7 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
     private const int MaxSilence = 2;
 
     private readonly Dictionary<string, IConsumerSession> sessions = new(StringComparer.Ordinal);
+    private readonly HashSet<string> paused = new(StringComparer.Ordinal);
 
     /// <summary>
     /// Runs the program against partitions that nobody has used. Throws <see cref="OperationCanceledException"/> only for
@@ -38,6 +39,7 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
             }
 
             sessions.Clear();
+            paused.Clear();
         }
     }
 
@@ -144,16 +146,28 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
             case Command<Offset>.Consume consume:
                 return await session.ConsumeAsync(consume.MaxRecords, cancellation);
             case Command<Offset>.Seek seek:
-                var sought = await session.SeekAsync(seek.Offset, cancellation);
-                return sought is Outcome.Acknowledged
-                    ? await session.ConsumeAsync(seek.MaxRecords, cancellation)
-                    : sought;
+                return await ConsumeAfterAsync(await session.SeekAsync(seek.Offset, cancellation), seek.Session, seek.MaxRecords, cancellation);
+            case Command<Offset>.SeekToEnd seek:
+                return await ConsumeAfterAsync(await session.SeekToEdgeAsync(seek.Edge, cancellation), seek.Session, seek.MaxRecords, cancellation);
             case Command<Offset>.CommitConsumed:
                 return await session.CommitAsync(cancellation);
+            case Command<Offset>.Pause:
+                paused.Add(call.Session);
+                return await session.PauseAsync(cancellation);
+            case Command<Offset>.Unpause:
+                paused.Remove(call.Session);
+                return await session.UnpauseAsync(cancellation);
+            case Command<Offset>.QueryWatermarks:
+                return await session.QueryWatermarksAsync(cancellation);
+            case Command<Offset>.Close:
+                return await session.CloseAsync(cancellation);
             default:
                 throw new ArgumentException($"no session call {call.GetType().Name}", nameof(call));
         }
     }
+
+    private async ValueTask<Outcome> ConsumeAfterAsync(Outcome sought, string session, int maxRecords, CancellationToken cancellation) =>
+        sought is Outcome.Acknowledged && !paused.Contains(session) ? await sessions[session].ConsumeAsync(maxRecords, cancellation) : sought;
 
     private async ValueTask<Outcome> ResumeAsync(Command<Offset>.Resume resume, CancellationToken cancellation)
     {
@@ -162,7 +176,8 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
             await before.DisposeAsync();
         }
 
-        var session = await connection.OpenSessionAsync(new(resume.Group, resume.Policy), cancellation);
+        paused.Remove(resume.Session);
+        var session = await connection.OpenSessionAsync(new(resume.Group, resume.Policy) { AutoCommit = resume.AutoCommit }, cancellation);
         sessions.Add(resume.Session, session);
         var assigned = await session.AssignAsync(resume.Partition, offset: null, cancellation);
         return assigned is Outcome.Acknowledged

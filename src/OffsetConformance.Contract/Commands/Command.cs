@@ -11,7 +11,7 @@ public abstract record Command<TOffset>
     {
     }
 
-    /// <summary>The same command with every offset replaced; <paramref name="map"/> is called at most once.</summary>
+    /// <summary>The same command with every offset replaced; <paramref name="map"/> is called once for each.</summary>
     public abstract Command<TOther> Map<TOther>(Func<TOffset, TOther> map);
 
     /// <summary>The same command under other names; partitions and groups are mapped wherever they occur.</summary>
@@ -57,6 +57,12 @@ public abstract record Command<TOffset>
         /// </summary>
         public int MaxBytes { get; init; } = int.MaxValue;
 
+        /// <summary>How many bytes of records the answer waits for, at most <see cref="MaxWait"/>. Fewer than there are cost no wait.</summary>
+        public int MinBytes { get; init; }
+
+        /// <summary>How long the answer may wait, in milliseconds.</summary>
+        public int MaxWait { get; init; }
+
         /// <summary>The leader epoch that the client believes in; null sends none (-1).</summary>
         public int? CurrentLeaderEpoch { get; init; }
 
@@ -66,7 +72,7 @@ public abstract record Command<TOffset>
         public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) =>
             new Command<TOther>.Fetch(Partition, map(Offset), Isolation)
             {
-                Client = Client, MaxBytes = MaxBytes, CurrentLeaderEpoch = CurrentLeaderEpoch, WantsBatches = WantsBatches,
+                Client = Client, MaxBytes = MaxBytes, MinBytes = MinBytes, MaxWait = MaxWait, CurrentLeaderEpoch = CurrentLeaderEpoch, WantsBatches = WantsBatches,
             };
 
         public override Command<TOffset> Rename(INaming naming) => this with { Partition = naming.Of(Partition) };
@@ -147,6 +153,19 @@ public abstract record Command<TOffset>
             this with { Group = naming.OfGroup(Group), Partition = naming.Of(Partition) };
     }
 
+    /// <summary>
+    /// Several questions in one request: parts of one kind (commits of one group, ListOffsets of one isolation level, DeleteRecords, OffsetFetch
+    /// of one group), sent by one client, in this order. The same partition may be named twice; the answer is <see cref="Outcome.AnsweredTogether"/>.
+    /// </summary>
+    public sealed record Together(ValueList<Request> Parts) : Request
+    {
+        public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) =>
+            new Command<TOther>.Together(ValueList.From(Parts.Select(part => (Command<TOther>.Request)part.Map(map)))) { Client = Client };
+
+        public override Command<TOffset> Rename(INaming naming) =>
+            this with { Parts = ValueList.From(Parts.Select(part => (Request)part.Rename(naming))) };
+    }
+
     /// <summary>A request that carries no offset: about topics, group membership, transactions.</summary>
     public sealed record Control(ControlRequest Body) : Request
     {
@@ -157,13 +176,16 @@ public abstract record Command<TOffset>
 
     /// <summary>
     /// Opens a fresh consumer in the group, assigns it the partition at the group's committed offset, and consumes.
-    /// Auto-commit is off. Like every consuming call it ends after <paramref name="MaxRecords"/> records, at the end of the partition,
+    /// Auto-commit is off unless <see cref="AutoCommit"/> says otherwise. Like every consuming call it ends after <paramref name="MaxRecords"/> records, at the end of the partition,
     /// or with the error that the reset policy <see cref="ResetPolicy.None"/> asks for.
     /// </summary>
     public sealed record Resume(string Session, string Group, TopicPartition Partition, ResetPolicy Policy, int MaxRecords) : SessionCall(Session)
     {
+        /// <summary>Whether the consumer commits by itself what it handed to the application, on a timer and when it is closed.</summary>
+        public bool AutoCommit { get; init; }
+
         public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) =>
-            new Command<TOther>.Resume(Session, Group, Partition, Policy, MaxRecords);
+            new Command<TOther>.Resume(Session, Group, Partition, Policy, MaxRecords) { AutoCommit = AutoCommit };
 
         public override Command<TOffset> Rename(INaming naming) =>
             this with { Group = naming.OfGroup(Group), Partition = naming.Of(Partition) };
@@ -177,10 +199,49 @@ public abstract record Command<TOffset>
         public override Command<TOffset> Rename(INaming naming) => this;
     }
 
-    /// <summary>Seeks the session to the offset, then consumes.</summary>
+    /// <summary>Seeks the session to the offset, then consumes; a paused one is only sought.</summary>
     public sealed record Seek(string Session, TOffset Offset, int MaxRecords) : SessionCall(Session)
     {
         public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) => new Command<TOther>.Seek(Session, map(Offset), MaxRecords);
+
+        public override Command<TOffset> Rename(INaming naming) => this;
+    }
+
+    /// <summary>Seeks the session to the first or behind the last record that is there, in the client's own words, then consumes.</summary>
+    public sealed record SeekToEnd(string Session, LogEdge Edge, int MaxRecords) : SessionCall(Session)
+    {
+        public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) => new Command<TOther>.SeekToEnd(Session, Edge, MaxRecords);
+
+        public override Command<TOffset> Rename(INaming naming) => this;
+    }
+
+    /// <summary>Stops deliveries until <see cref="Unpause"/>; the position stays.</summary>
+    public sealed record Pause(string Session) : SessionCall(Session)
+    {
+        public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) => new Command<TOther>.Pause(Session);
+
+        public override Command<TOffset> Rename(INaming naming) => this;
+    }
+
+    public sealed record Unpause(string Session) : SessionCall(Session)
+    {
+        public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) => new Command<TOther>.Unpause(Session);
+
+        public override Command<TOffset> Rename(INaming naming) => this;
+    }
+
+    /// <summary>Closes the consumer in good order, which with <see cref="Resume.AutoCommit"/> commits first.</summary>
+    public sealed record Close(string Session) : SessionCall(Session)
+    {
+        public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) => new Command<TOther>.Close(Session);
+
+        public override Command<TOffset> Rename(INaming naming) => this;
+    }
+
+    /// <summary>Asks the consumer where its partition starts and ends: by a query, and from what it has cached.</summary>
+    public sealed record QueryWatermarks(string Session) : SessionCall(Session)
+    {
+        public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) => new Command<TOther>.QueryWatermarks(Session);
 
         public override Command<TOffset> Rename(INaming naming) => this;
     }

@@ -19,6 +19,12 @@ public abstract record ControlRequest
         public override ControlRequest Rename(INaming naming) => this with { Topic = naming.Of(new(Topic, 0)).Topic };
     }
 
+    /// <summary>Raises a topic's number of partitions to <paramref name="Count"/>.</summary>
+    public sealed record CreatePartitions(string Topic, int Count) : ControlRequest
+    {
+        public override ControlRequest Rename(INaming naming) => this with { Topic = naming.Of(new(Topic, 0)).Topic };
+    }
+
     public sealed record DeleteTopic(string Topic) : ControlRequest
     {
         public override ControlRequest Rename(INaming naming) => this with { Topic = naming.Of(new(Topic, 0)).Topic };

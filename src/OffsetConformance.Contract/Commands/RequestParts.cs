@@ -1,7 +1,11 @@
 namespace OffsetConformance.Contract;
 
 /// <summary>A producer id and the epoch that fences its predecessors.</summary>
-public readonly record struct ProducerIdentity(long Id, short Epoch);
+public readonly record struct ProducerIdentity(long Id, short Epoch)
+{
+    /// <summary>The same producer so many epochs later.</summary>
+    public ProducerIdentity Raised(short epochs) => this with { Epoch = (short)(Epoch + epochs) };
+}
 
 /// <summary>What a producer with an id writes into a batch: the sequence number of its first record, from 0, and whether it belongs to a transaction.</summary>
 public sealed record ProducerStamp(ProducerIdentity Producer, int BaseSequence, string? TransactionalId = null)

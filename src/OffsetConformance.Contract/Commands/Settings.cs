@@ -25,3 +25,10 @@ public enum ResetPolicy
     Earliest,
     Latest,
 }
+
+/// <summary>An end of a log that a consumer can seek to by name.</summary>
+public enum LogEdge
+{
+    Beginning,
+    End,
+}

@@ -64,6 +64,9 @@ public abstract record Outcome
         public int? LeaderEpoch { get; init; }
     }
 
+    /// <summary>The answer to <see cref="Command{TOffset}.Together"/>: what it says of each partition, in its own order, and as often as it says it.</summary>
+    public sealed record AnsweredTogether(ValueList<(TopicPartition Partition, Outcome Answer)> Parts) : Outcome;
+
     /// <summary>The answer to <see cref="ControlRequest.FetchCommittedAll"/>; each offset, or why it is refused.</summary>
     public sealed record CommittedOffsets(ValueList<(TopicPartition Partition, Outcome Answer)> Partitions) : Outcome;
 
@@ -92,11 +95,23 @@ public abstract record Outcome
     /// </summary>
     public sealed record Consumed(ValueList<OffsetRecord> Records, Offset? EndOfPartition) : Outcome;
 
+    /// <summary>
+    /// Where a consumer says that its partition starts, inclusive, and ends, exclusive. The cached ones may be older, and are null while the
+    /// client has none.
+    /// </summary>
+    public sealed record WatermarksSeen(Offset Low, Offset High, Offset? CachedLow, Offset? CachedHigh) : Outcome;
+
     /// <summary>The target refused. Certainly without effect.</summary>
     public sealed record Refused(ErrorCode Error, string? Message = null) : Outcome
     {
         /// <summary>Records that the call had handed on before it was refused; only a consuming call has any.</summary>
         public ValueList<OffsetRecord> Records { get; init; }
+
+        /// <summary>
+        /// The number in the answer's offset field, beside the error: base offset, offset, committed offset or low watermark. Null for -1, the
+        /// protocol's "none", and where the answer has no such field.
+        /// </summary>
+        public Offset? OffsetBeside { get; init; }
 
         /// <summary>The member id to join with, beside MEMBER_ID_REQUIRED (79).</summary>
         public string? MemberId { get; init; }

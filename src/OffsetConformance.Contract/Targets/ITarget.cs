@@ -47,7 +47,8 @@ public interface IBroker
 }
 
 /// <summary>
-/// A consumer as an application sees it: positions, resets, deliveries. One partition, auto-commit off.
+/// A consumer as an application sees it: positions, resets, deliveries. One partition. Disposing without <see cref="CloseAsync"/> is a
+/// crash: nothing is committed on the way.
 /// </summary>
 public interface IConsumerSession : IAsyncDisposable
 {
@@ -56,6 +57,20 @@ public interface IConsumerSession : IAsyncDisposable
 
     /// <summary>Moves the position. What was fetched for the old position is not delivered after this returned.</summary>
     ValueTask<Outcome> SeekAsync(Offset offset, CancellationToken cancellation);
+
+    /// <summary>Seeks to the first record that is there, or behind the last, in the client's own words.</summary>
+    ValueTask<Outcome> SeekToEdgeAsync(LogEdge edge, CancellationToken cancellation);
+
+    /// <summary>Nothing is delivered between a pause and the next <see cref="UnpauseAsync"/>.</summary>
+    ValueTask<Outcome> PauseAsync(CancellationToken cancellation);
+
+    ValueTask<Outcome> UnpauseAsync(CancellationToken cancellation);
+
+    /// <summary>Where the partition starts and ends: <see cref="Outcome.WatermarksSeen"/>.</summary>
+    ValueTask<Outcome> QueryWatermarksAsync(CancellationToken cancellation);
+
+    /// <summary>Ends the consumer in good order; with auto-commit it commits what it delivered first.</summary>
+    ValueTask<Outcome> CloseAsync(CancellationToken cancellation);
 
     /// <summary>
     /// Delivers records from the position on until there are <paramref name="maxRecords"/>, the end of the partition is reported,
@@ -67,4 +82,8 @@ public interface IConsumerSession : IAsyncDisposable
     ValueTask<Outcome> CommitAsync(CancellationToken cancellation);
 }
 
-public sealed record SessionOptions(string Group, ResetPolicy Policy, IsolationLevel Isolation = IsolationLevel.ReadUncommitted);
+public sealed record SessionOptions(string Group, ResetPolicy Policy, IsolationLevel Isolation = IsolationLevel.ReadUncommitted)
+{
+    /// <summary>Whether the consumer commits by itself what it handed to the application.</summary>
+    public bool AutoCommit { get; init; }
+}

@@ -61,6 +61,16 @@ internal sealed class KafkaSession : IConsumerSession
             return Outcome.Acknowledged.Instance;
         }));
 
+    public ValueTask<Outcome> SeekToEdgeAsync(LogEdge edge, CancellationToken cancellation) => new(new Outcome.NotObservable("to come"));
+
+    public ValueTask<Outcome> PauseAsync(CancellationToken cancellation) => new(new Outcome.NotObservable("to come"));
+
+    public ValueTask<Outcome> UnpauseAsync(CancellationToken cancellation) => new(new Outcome.NotObservable("to come"));
+
+    public ValueTask<Outcome> QueryWatermarksAsync(CancellationToken cancellation) => new(new Outcome.NotObservable("to come"));
+
+    public ValueTask<Outcome> CloseAsync(CancellationToken cancellation) => new(new Outcome.NotObservable("to come"));
+
     public ValueTask<Outcome> ConsumeAsync(int maxRecords, CancellationToken cancellation) =>
         new(Guard(() => assigned is null ? NothingAssigned : Consume(maxRecords, new Deadline(limit, cancellation))));
 

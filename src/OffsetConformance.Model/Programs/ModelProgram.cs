@@ -4,8 +4,8 @@ using OffsetConformance.Model.State;
 namespace OffsetConformance.Model.Programs;
 
 /// <summary>
-/// A sequence of commands over one small world: the partitions <c>a-0</c>, <c>a-1</c> and <c>b-0</c>, and the groups
-/// <c>g</c>, <c>g1</c> and <c>G</c>. Compares by content.
+/// A sequence of commands over one small world: the partitions <c>a-0</c>, <c>a-1</c> and <c>b-0</c>, a topic <c>c</c> that is not there until
+/// it is created, and the groups <c>g</c>, <c>g1</c> and <c>G</c>. Compares by content.
 /// </summary>
 public sealed record ModelProgram(ValueList<Command<SymbolicOffset>> Steps)
 {
@@ -25,12 +25,18 @@ public sealed record ModelProgram(ValueList<Command<SymbolicOffset>> Steps)
         for (var i = 0; i < steps.Length; i++)
         {
             numbered[i] = steps[i] is Command<SymbolicOffset>.Produce produce
-                ? produce with { Records = ProgramText.NumberedRecords(produce.Records.Count, ref record) }
+                ? produce with { Records = NumberedRecords.Like(produce.Records, ref record) }
                 : steps[i];
         }
 
         return new(ValueList.Wrap(numbered));
     }
+
+    /// <summary>Asks for a producer id; a program's first is producer 0.</summary>
+    public static readonly ControlRequest InitProducer = new ControlRequest.InitProducerId(TransactionalId: null, TransactionTimeout: 60_000);
+
+    /// <summary>The topic that does not exist until a program creates it.</summary>
+    public const string OwnTopic = "c";
 
     public static ModelState FreshWorld() => Fresh;
 
@@ -38,24 +44,36 @@ public sealed record ModelProgram(ValueList<Command<SymbolicOffset>> Steps)
     /// The command with numbers for symbols, as the world stands. Null if it means nothing there: an offset that does not exist,
     /// a session that is not open, a commit of nothing.
     /// </summary>
-    public static Command<Offset>? Resolve(Command<SymbolicOffset> step, ModelState world)
+    public static Command<Offset>? Resolve(Command<SymbolicOffset> step, ModelState world) => step switch
     {
-        if (step is Command<SymbolicOffset>.SessionCall and not Command<SymbolicOffset>.Resume)
+        Command<SymbolicOffset>.Resume resume => Resolve(resume, world, resume.Partition),
+        Command<SymbolicOffset>.SessionCall call => world.Sessions.Find(call.Session) is { } session && session.Allows(call)
+            ? Resolve(step, world, session.Key.Partition)
+            : null,
+        Command<SymbolicOffset>.Together together => Resolve(together, world),
+        Command<SymbolicOffset>.Produce { Producer: { } stamp } produce => (int)stamp.Producer.Id < world.Producers.Count
+            ? Resolve(produce with { Producer = stamp with { Producer = world.Producers[(int)stamp.Producer.Id].Raised(stamp.Producer.Epoch) } }, world, produce.Partition)
+            : null,
+        _ => PartitionOf(step) is { } partition ? Resolve(step, world, partition) : step.Map(static _ => default(Offset)),
+    };
+
+    private static Command<Offset>? Resolve(Command<SymbolicOffset>.Together together, ModelState world)
+    {
+        var parts = new Command<Offset>.Request[together.Parts.Count];
+        for (var i = 0; i < parts.Length; i++)
         {
-            var call = (Command<SymbolicOffset>.SessionCall)step;
-            if (world.Sessions.Find(call.Session) is not { } session
-                || (step is Command<SymbolicOffset>.CommitConsumed && !session.HasDelivered))
+            if (Resolve(together.Parts[i], world) is not Command<Offset>.Request part)
             {
                 return null;
             }
 
-            return Resolve(step, world, session.Key.Partition);
+            parts[i] = part;
         }
 
-        return PartitionOf(step) is { } partition ? Resolve(step, world, partition) : step.Map(static _ => default(Offset));
+        return new Command<Offset>.Together(ValueList.Wrap(parts)) { Client = together.Client };
     }
 
-    /// <summary>The partition whose log a command's offset belongs to; null for one that carries none, or that names a session.</summary>
+    /// <summary>The partition whose log a command's offset belongs to; the first part's for several; null for one that carries none, or that names a session.</summary>
     public static TopicPartition? PartitionOf<TOffset>(Command<TOffset> step) => step switch
     {
         Command<TOffset>.Produce produce => produce.Partition,
@@ -67,6 +85,7 @@ public sealed record ModelProgram(ValueList<Command<SymbolicOffset>> Steps)
         Command<TOffset>.CommitInTransaction commit => commit.Partition,
         Command<TOffset>.FetchCommitted fetch => fetch.Partition,
         Command<TOffset>.Resume resume => resume.Partition,
+        Command<TOffset>.Together { Parts: [var first, ..] } => PartitionOf(first),
         _ => null,
     };
 
@@ -74,7 +93,8 @@ public sealed record ModelProgram(ValueList<Command<SymbolicOffset>> Steps)
 
     private static Command<Offset>? Resolve(Command<SymbolicOffset> step, ModelState world, TopicPartition partition)
     {
-        if (world.Partitions.Find(partition) is not { } log)
+        // The program's own topic can be spoken of before it is there, and after.
+        if ((world.Partitions.Find(partition) ?? (partition.Topic is OwnTopic ? NoLog : null)) is not { } log)
         {
             return null;
         }
@@ -88,6 +108,8 @@ public sealed record ModelProgram(ValueList<Command<SymbolicOffset>> Steps)
         });
         return exists ? resolved : null;
     }
+
+    private static readonly PartitionState NoLog = new();
 
     private static readonly ModelState Fresh = ModelState.Fresh(Partitions.AsSpan());
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using OffsetConformance.Contract;
 
 namespace OffsetConformance.Model.Programs;
@@ -8,16 +7,25 @@ namespace OffsetConformance.Model.Programs;
 /// tokens carry it.
 /// <code>
 /// produce a-0 3 gzip        one batch of three records; their values are numbered through the program
-/// produce a-0 1 last-delta:3  the batch says so, against the truth; also 'base-offset:' and 'record-count:'
+/// produce a-0 2 ts:10,50    timestamps of the records, in milliseconds; 'no-value', 'empty-value', 'empty-key' and 'headers' make odd ones
+/// produce a-0 1 by:0 seq:3  numbered by the program's first producer, from sequence number 3; 'epoch:1' is one above the producer's own
+/// produce a-0 1 last-delta:3  the batch says so, against the truth; also 'base-offset:', 'record-count:' and 'bad-crc'
+/// init-producer             a producer id; the first one is 'by:0'
 /// fetch a-0 end+1           offsets count from 'start', 'end', 'max', or are bare numbers
 /// fetch a-0 -1              a bare number is sent as it is
+/// fetch a-0 start max:1     at most so many bytes; 'min:1000 wait:5' waits for so many, so many milliseconds
 /// list a-0 latest rc        'earliest', 'latest', 'max-timestamp', 'time:1000', 'earliest-local', 'latest-tiered' or 'special:-7'; 'rc' is read_committed
 /// delete a-0 start+1        the DeleteRecords request
 /// trim a-0 end              whatever means the target has to raise the log start
 /// commit g a-0 end meta:4097 epoch:9
+/// commit g a-0 0 as:ghost/5 by the member 'ghost' in generation 5; '""' is the group without a name
 /// committed g a-0 via:1     asked through client 1
+/// commit g a-0 1 &amp; commit g a-1 2  parts of one request
+/// committed-all g · delete-offset g a-0 · delete-group g
+/// create c 1 compact        a topic with settings: 'compact' or 'append-time'; delete-topic c · add-partitions c 2
 /// resume s g a-0 earliest 9 a new consumer s; the last word is how many records it may deliver
-/// consume s 2 · seek s start 2 · commit-consumed s
+/// resume s g a-0 none 9 auto  a consumer that commits by itself
+/// consume s 2 · seek s start 2 · seek-to s end 2 · pause s · unpause s · commit-consumed s · watermarks s · close s
 /// </code>
 /// </summary>
 public static class ProgramText
@@ -35,7 +43,7 @@ public static class ProgramText
         var record = 0;
         foreach (var line in text.Split([';', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            steps.Add(new StepReader(line).Read(ref record));
+            steps.Add(StepReader.Read(line, ref record));
         }
 
         return new(ValueList.From(steps));
@@ -44,54 +52,63 @@ public static class ProgramText
     /// <summary>The step without the values of its records, with its offsets as they print.</summary>
     public static string Print<TOffset>(Command<TOffset> step) => step switch
     {
-        Command<TOffset>.Produce c => $"produce {c.Partition} {c.Records.Count}{(c.Compression == Compression.None ? "" : " " + Lower(c.Compression))}{Malformed(c.Malformed)}{Via(c)}",
-        Command<TOffset>.Fetch c => $"fetch {c.Partition} {c.Offset}{Isolation(c.Isolation)}{Via(c)}",
-        Command<TOffset>.ListOffsets c => $"list {c.Partition} {c.Spec}{Isolation(c.Isolation)}{Via(c)}",
+        Command<TOffset>.Produce c => Print(c),
+        Command<TOffset>.Fetch c => $"fetch {c.Partition} {c.Offset}{Isolation(c.Isolation)}{(c.MaxBytes == int.MaxValue ? "" : $" max:{c.MaxBytes}")}{(c.MinBytes == 0 ? "" : $" min:{c.MinBytes}")}{(c.MaxWait == 0 ? "" : $" wait:{c.MaxWait}")}{Via(c)}",
+        Command<TOffset>.ListOffsets c => $"list {c.Partition} {c.Spec}{Isolation(c.Isolation)}{Epoch(c.CurrentLeaderEpoch)}{Via(c)}",
         Command<TOffset>.DeleteRecords c => $"delete {c.Partition} {c.Offset}{Via(c)}",
         Command<TOffset>.Trim c => $"trim {c.Partition} {c.Offset}{Via(c)}",
-        Command<TOffset>.Commit c => $"commit {c.Group} {c.Partition} {c.Offset}{Metadata(c.Metadata)}{(c.LeaderEpoch is { } e ? $" epoch:{e}" : "")}{Via(c)}",
+        Command<TOffset>.Commit c => $"commit {Group(c.Group)} {c.Partition} {c.Offset}{Metadata(c.Metadata)}{Epoch(c.LeaderEpoch)}{(c.Member is { } m ? $" as:{m.Id}/{m.Generation}" : "")}{Via(c)}",
         Command<TOffset>.CommitInTransaction c => $"commit-in-transaction {c.Transaction.TransactionalId} {c.Group} {c.Partition} {c.Offset}{Via(c)}",
-        Command<TOffset>.FetchCommitted c => $"committed {c.Group} {c.Partition}{Via(c)}",
-        Command<TOffset>.Control c => $"{c.Body}{Via(c)}",
-        Command<TOffset>.Resume c => $"resume {c.Session} {c.Group} {c.Partition} {Lower(c.Policy)} {c.MaxRecords}",
+        Command<TOffset>.FetchCommitted c => $"committed {Group(c.Group)} {c.Partition}{Via(c)}",
+        Command<TOffset>.Together c => $"{string.Join(" & ", c.Parts.Select(Print))}{Via(c)}",
+        Command<TOffset>.Control c => $"{Print(c.Body)}{Via(c)}",
+        Command<TOffset>.Resume c => $"resume {c.Session} {c.Group} {c.Partition} {Lower(c.Policy)} {c.MaxRecords}{(c.AutoCommit ? " auto" : "")}",
         Command<TOffset>.Consume c => $"consume {c.Session} {c.MaxRecords}",
         Command<TOffset>.Seek c => $"seek {c.Session} {c.Offset} {c.MaxRecords}",
+        Command<TOffset>.SeekToEnd c => $"seek-to {c.Session} {Lower(c.Edge)} {c.MaxRecords}",
+        Command<TOffset>.Pause c => $"pause {c.Session}",
+        Command<TOffset>.Unpause c => $"unpause {c.Session}",
+        Command<TOffset>.Close c => $"close {c.Session}",
+        Command<TOffset>.QueryWatermarks c => $"watermarks {c.Session}",
         Command<TOffset>.CommitConsumed c => $"commit-consumed {c.Session}",
         _ => throw new ArgumentException($"no text for {step.GetType().Name}", nameof(step)),
     };
 
-    /// <summary>The records of a step, numbered on from the ones before, so that every value in a program is another.</summary>
-    public static ValueList<Record> NumberedRecords(int count, ref int next)
+    private static string Print(ControlRequest body) => body switch
     {
-        var records = new Record[count];
-        for (var i = 0; i < count; i++)
-        {
-            records[i] = NumberedRecord(next++);
-        }
+        ControlRequest.CreateTopic c => $"create {c.Topic} {c.Partitions}{string.Concat(c.Config.Select(setting => " " + (TopicKinds.Name(setting) ?? $"{setting.Name}={setting.Value}")))}",
+        ControlRequest.DeleteTopic c => $"delete-topic {c.Topic}",
+        ControlRequest.CreatePartitions c => $"add-partitions {c.Topic} {c.Count}",
+        ControlRequest.FetchCommittedAll c => $"committed-all {Group(c.Group)}",
+        ControlRequest.OffsetDelete c => $"delete-offset {Group(c.Group)} {c.Partition}",
+        ControlRequest.DeleteGroup c => $"delete-group {Group(c.Group)}",
+        ControlRequest.InitProducerId { TransactionalId: null } => "init-producer",
 
-        return ValueList.Wrap(records);
-    }
+        // Generated by nobody yet; a history may have them.
+        _ => $"{body}",
+    };
 
-    /// <summary>Values up to here are made once: a run sends them by the million.</summary>
-    private static readonly Record[] Numbered = [.. Enumerable.Range(0, 512).Select(MakeRecord)];
-
-    private static Record NumberedRecord(int number) => number < Numbered.Length ? Numbered[number] : MakeRecord(number);
-
-    private static Record MakeRecord(int number) => new(Key: null, Value: $"r{number}");
+    private static string Print<TOffset>(Command<TOffset>.Produce c) => string.Concat(
+        $"produce {c.Partition} {c.Records.Count}{(c.Compression == Compression.None ? "" : " " + Lower(c.Compression))}",
+        NumberedRecords.KindOf(c.Records) is { } kind ? $" {kind}" : "",
+        c.Records.All(record => record.Timestamp is null) ? "" : $" ts:{string.Join(',', c.Records.Select(record => record.Timestamp))}",
+        c.Producer is { } stamp ? $" by:{stamp.Producer.Id} seq:{stamp.BaseSequence}{(stamp.Producer.Epoch == 0 ? "" : $" epoch:{stamp.Producer.Epoch}")}" : "",
+        Malformed(c.Malformed),
+        Via(c));
 
     private static string Print(Command<SymbolicOffset> step, ref int record)
     {
-        if (step is Command<SymbolicOffset>.Produce produce)
+        if (step is Command<SymbolicOffset>.Produce produce && NumberedRecords.Like(produce.Records, ref record) != produce.Records)
         {
-            var values = NumberedRecords(produce.Records.Count, ref record);
-            if (values != produce.Records)
-            {
-                throw new ArgumentException("a program's records are numbered through", nameof(step));
-            }
+            throw new ArgumentException("a program's records are numbered through", nameof(step));
         }
 
         return Print(step);
     }
+
+    private static string Group(string name) => name.Length == 0 ? "\"\"" : name;
+
+    private static string Epoch(int? epoch) => epoch is null ? "" : $" epoch:{epoch}";
 
     private static string Lower<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
@@ -103,148 +120,8 @@ public static class ProgramText
     private static string Malformed(Malformation? batch) => string.Concat(
         batch?.BaseOffset is { } offset ? $" base-offset:{offset}" : "",
         batch?.LastOffsetDelta is { } delta ? $" last-delta:{delta}" : "",
-        batch?.RecordCount is { } count ? $" record-count:{count}" : "");
+        batch?.RecordCount is { } count ? $" record-count:{count}" : "",
+        batch is { BadCrc: true } ? " bad-crc" : "");
 
     private static string Metadata(string? metadata) => metadata switch { null => " meta:null", "" => "", _ => $" meta:{metadata.Length}" };
-
-    /// <summary>Reads one step, word by word.</summary>
-    private sealed class StepReader(string line)
-    {
-        private readonly string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        private int next;
-
-        public Command<SymbolicOffset> Read(ref int record)
-        {
-            var verb = Word("a verb");
-            Command<SymbolicOffset> step = verb switch
-            {
-                "produce" => new Command<SymbolicOffset>.Produce(Partition(), NumberedRecords(Count(), ref record), Codec()) { Malformed = Malformed() },
-                "fetch" => new Command<SymbolicOffset>.Fetch(Partition(), SymbolicOffset(), IsReadCommitted()),
-                "list" => new Command<SymbolicOffset>.ListOffsets(Partition(), Spec(), IsReadCommitted()),
-                "delete" => new Command<SymbolicOffset>.DeleteRecords(Partition(), SymbolicOffset()),
-                "trim" => new Command<SymbolicOffset>.Trim(Partition(), SymbolicOffset()),
-                "commit" => new Command<SymbolicOffset>.Commit(Word("a group"), Partition(), SymbolicOffset(), Metadata(), Option("epoch:")),
-                "committed" => new Command<SymbolicOffset>.FetchCommitted(Word("a group"), Partition()),
-                "resume" => new Command<SymbolicOffset>.Resume(Word("a session"), Word("a group"), Partition(), Policy(), Count()),
-                "consume" => new Command<SymbolicOffset>.Consume(Word("a session"), Count()),
-                "seek" => new Command<SymbolicOffset>.Seek(Word("a session"), SymbolicOffset(), Count()),
-                "commit-consumed" => new Command<SymbolicOffset>.CommitConsumed(Word("a session")),
-                _ => throw Wrong(verb, "a verb such as 'produce' or 'fetch'"),
-            };
-            if (step is Command<SymbolicOffset>.Request request && Option("via:") is { } client)
-            {
-                step = request with { Client = client };
-            }
-
-            return next == words.Length ? step : throw Wrong(words[next], "the end of the step");
-        }
-
-        private string Word(string what) => next < words.Length ? words[next++] : throw Wrong("nothing", what);
-
-        private TopicPartition Partition()
-        {
-            var word = Word("a partition");
-            var dash = word.LastIndexOf('-');
-            return dash > 0 && int.TryParse(word.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                ? new(word[..dash], number)
-                : throw Wrong(word, "a partition such as 'a-0'");
-        }
-
-        private SymbolicOffset SymbolicOffset()
-        {
-            var word = Word("an offset");
-            return Programs.SymbolicOffset.TryParse(word, out var offset) ? offset : throw Wrong(word, "an offset such as 'end+1' or '7'");
-        }
-
-        /// <summary>Bounded: a token comes from outside, and a count is allocated for.</summary>
-        private int Count()
-        {
-            var word = Word("a count");
-            return int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 10_000
-                ? count
-                : throw Wrong(word, "a count from 1 to 10000");
-        }
-
-        private OffsetSpec Spec()
-        {
-            var word = Word("what to list");
-            return word switch
-            {
-                "earliest" => OffsetSpec.Earliest,
-                "latest" => OffsetSpec.Latest,
-                "max-timestamp" => OffsetSpec.MaxTimestamp,
-                "earliest-local" => OffsetSpec.EarliestLocal,
-                "latest-tiered" => OffsetSpec.LatestTiered,
-                _ when word.StartsWith("special:-", StringComparison.Ordinal)
-                    && long.TryParse(word.AsSpan(8), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var special) => new(special),
-                _ when word.StartsWith("time:", StringComparison.Ordinal)
-                    && long.TryParse(word.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var time) => OffsetSpec.ForTimestamp(time),
-                _ => throw Wrong(word, "'earliest', 'latest', 'max-timestamp', 'earliest-local', 'latest-tiered', 'special:' and a negative number, or 'time:' and milliseconds"),
-            };
-        }
-
-        private ResetPolicy Policy()
-        {
-            var word = Word("a reset policy");
-            return word switch
-            {
-                "none" => ResetPolicy.None,
-                "earliest" => ResetPolicy.Earliest,
-                "latest" => ResetPolicy.Latest,
-                _ => throw Wrong(word, "'none', 'earliest' or 'latest'"),
-            };
-        }
-
-        private Compression Codec()
-        {
-            if (next == words.Length || words[next].Contains(':', StringComparison.Ordinal))
-            {
-                return Compression.None;
-            }
-
-            var word = words[next++];
-            return Enum.TryParse<Compression>(word, ignoreCase: true, out var codec) && char.IsAsciiLetter(word[0]) && !word.Contains(',', StringComparison.Ordinal)
-                ? codec
-                : throw Wrong(word, "'gzip', 'snappy', 'lz4' or 'zstd'");
-        }
-
-        private Malformation? Malformed()
-        {
-            var batch = new Malformation { BaseOffset = Option("base-offset:"), LastOffsetDelta = Option("last-delta:"), RecordCount = Option("record-count:") };
-            return batch == new Malformation() ? null : batch;
-        }
-
-        private string? Metadata()
-        {
-            if (next < words.Length && words[next] is "meta:null")
-            {
-                next++;
-                return null;
-            }
-
-            return new('m', Option("meta:") ?? 0);
-        }
-
-        private IsolationLevel IsReadCommitted()
-        {
-            var committed = next < words.Length && words[next] is "rc";
-            next += committed ? 1 : 0;
-            return committed ? IsolationLevel.ReadCommitted : IsolationLevel.ReadUncommitted;
-        }
-
-        private int? Option(string name)
-        {
-            if (next == words.Length || !words[next].StartsWith(name, StringComparison.Ordinal))
-            {
-                return null;
-            }
-
-            var word = words[next++];
-            return int.TryParse(word.AsSpan(name.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= 1_000_000
-                ? value
-                : throw Wrong(word, $"'{name}' and a number up to 1000000");
-        }
-
-        private FormatException Wrong(string found, string wanted) => new($"in the step '{line}': found '{found}' where {wanted} is due");
-    }
 }

@@ -14,6 +14,9 @@ public sealed record ModelState
 
     public ValueMap<string, SessionState> Sessions { get; init; }
 
+    /// <summary>The producer ids that were handed out, in the order of the program.</summary>
+    public ValueList<ProducerIdentity> Producers { get; init; }
+
     /// <summary>Writes whose answer never came: each may have had its effect, may have it later, or never.</summary>
     public ValueList<Command<Offset>> Pending { get; init; }
 

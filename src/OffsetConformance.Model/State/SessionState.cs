@@ -17,6 +17,23 @@ public sealed record SessionState(CommitKey Key, ResetPolicy Policy)
     /// </summary>
     public long EndSeen { get; init; }
 
+    public bool IsPaused { get; init; }
+
+    /// <summary>Whether it commits by itself.</summary>
+    public bool AutoCommit { get; init; }
+
     /// <summary>The rule that fixed where it stands; it still speaks for the first record delivered from there.</summary>
     public Rule? StartedBy { get; init; }
+
+    /// <summary>
+    /// Whether the call means something now: nothing is committed before something was delivered, and a paused consumer never gets to an end
+    /// that it could report.
+    /// </summary>
+    public bool Allows<TOffset>(Command<TOffset>.SessionCall call) => call switch
+    {
+        Command<TOffset>.CommitConsumed => HasDelivered,
+        Command<TOffset>.Consume or Command<TOffset>.Pause or Command<TOffset>.SeekToEnd => !IsPaused,
+        Command<TOffset>.Unpause => IsPaused,
+        _ => true,
+    };
 }

@@ -103,6 +103,7 @@ public sealed class WireBroker(WireOptions options) : IBroker, IDisposable
         Command<Offset>.Commit commit => CommitCalls.Commit(commit, call),
         Command<Offset>.CommitInTransaction commit => CommitCalls.CommitInTransaction(commit, call),
         Command<Offset>.FetchCommitted fetch => CommitCalls.FetchCommitted(fetch, call),
+        Command<Offset>.Together => throw new NotSpokenException("several parts in one request"),
         Command<Offset>.Control control => Execute(control.Body, call),
         _ => throw new UnreachableException(),
     };
@@ -111,6 +112,7 @@ public sealed class WireBroker(WireOptions options) : IBroker, IDisposable
     {
         ControlRequest.CreateTopic create => TopicCalls.Create(create, call),
         ControlRequest.DeleteTopic delete => TopicCalls.Delete(delete, call),
+        ControlRequest.CreatePartitions => throw new NotSpokenException("CreatePartitions"),
         ControlRequest.Metadata metadata => TopicCalls.Describe(metadata, call),
         ControlRequest.DescribeConfig describe => ConfigCalls.Describe(describe, call),
         ControlRequest.AlterConfig alter => ConfigCalls.Alter(alter, call),

@@ -87,6 +87,20 @@ internal sealed class Script : ITargetConnection, IBroker
 
         public ValueTask<Outcome> SeekAsync(Offset offset, CancellationToken cancellation) => Done($"seek {offset}");
 
+        public ValueTask<Outcome> SeekToEdgeAsync(LogEdge edge, CancellationToken cancellation) => Done($"seek to {edge}".ToLowerInvariant());
+
+        public ValueTask<Outcome> PauseAsync(CancellationToken cancellation) => Done("pause");
+
+        public ValueTask<Outcome> UnpauseAsync(CancellationToken cancellation) => Done("unpause");
+
+        public ValueTask<Outcome> QueryWatermarksAsync(CancellationToken cancellation)
+        {
+            script.Log.Add("watermarks");
+            return script.AnswerAsync(new Command<Offset>.QueryWatermarks(""), cancellation);
+        }
+
+        public ValueTask<Outcome> CloseAsync(CancellationToken cancellation) => Done("close in good order");
+
         public ValueTask<Outcome> ConsumeAsync(int maxRecords, CancellationToken cancellation)
         {
             script.Log.Add($"consume {maxRecords}");
