@@ -1,13 +1,15 @@
 using OffsetConformance.Contract;
-using OffsetConformance.Model;
+using OffsetConformance.Model.Judging;
 using OffsetConformance.Model.Programs;
 using OffsetConformance.Model.Rules;
-using OffsetConformance.Model.State;
 
 namespace OffsetConformance.Checking.Histories;
 
 /// <summary>A recorded answer that breaks a rule.</summary>
-public sealed record HistoryViolation(int Number, Rule Rule, string Command, Outcome Outcome, string? Expected, string Because);
+public sealed record HistoryViolation(HistoryLine Line, Rule Rule, string Command, Outcome Outcome, string? Expected, string Because)
+{
+    public int Number => Line.Number;
+}
 
 /// <summary>What the model made of a history.</summary>
 /// <param name="Judged">How many lines each rule was checked on; rules without any are left out.</param>
@@ -16,103 +18,122 @@ public sealed record HistoryViolation(int Number, Rule Rule, string Command, Out
 public sealed record HistoryVerdict(
     IReadOnlyDictionary<Rule, int> Judged, IReadOnlyDictionary<string, int> Unjudged, IReadOnlyList<HistoryViolation> Violations)
 {
-    /// <summary>Lines on which at least one rule was checked.</summary>
-    public int JudgedLines { get; init; }
+    /// <summary>Lines on which at least one rule was checked, in the order of the history.</summary>
+    public IReadOnlyList<HistoryLine> Lines { get; init; } = [];
+
+    public int JudgedLines => Lines.Count;
 }
 
 /// <summary>Judges what a broker answered some other day.</summary>
 public static class HistoryChecker
 {
     /// <summary>A violated line does not end the check: the model goes on from what it took the broker to mean.</summary>
-    public static HistoryVerdict Check(IEnumerable<HistoryLine> history)
+    public static HistoryVerdict Check(History history)
     {
         var judged = new Dictionary<Rule, int>();
         var unjudged = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var violations = new List<HistoryViolation>();
-        var judgedLines = 0;
-        var frontier = Frontier.Of(new ModelState());
-        var lostGroups = new HashSet<string>(StringComparer.Ordinal);
-        var lostTopics = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var line in history)
+        var judgedLines = new List<HistoryLine>();
+        foreach (var sequence in Sequences(history.Lines))
         {
-            var rules = new HashSet<Rule>();
-            if (line.Event is HistoryEvent.LostGroup group)
+            var findings = Check(history.Header, sequence, violations);
+            foreach (var (line, rules) in sequence.Zip(findings))
             {
-                lostGroups.Add(group.Group);
-            }
-            else if (line.Event is HistoryEvent.Lost { ForGood: true } topic)
-            {
-                lostTopics.Add(topic.Topic);
-            }
-
-            frontier = line.Event switch
-            {
-                HistoryEvent.Begin => Frontier.Of(new ModelState()),
-                HistoryEvent.Created created when !lostTopics.Contains(created.Partitions[0].Topic) => Map(frontier, state => created.Partitions.Aggregate(state, (s, partition) => s.With(partition, new PartitionState()))),
-                HistoryEvent.Lost lost => Map(frontier, state => Lose(state, lost.Topic)),
-                HistoryEvent.Answered answered when !answered.Steps.Any(step => GroupOf(step.Command) is { } name && lostGroups.Contains(name)) =>
-                    Judge(frontier, line, answered, rules, violations),
-                _ => frontier,
-            };
-            foreach (var rule in rules)
-            {
-                judged[rule] = judged.GetValueOrDefault(rule) + 1;
-            }
-
-            judgedLines += rules.Count > 0 ? 1 : 0;
-            if (rules.Count == 0)
-            {
-                unjudged[line.Operation] = unjudged.GetValueOrDefault(line.Operation) + 1;
-            }
-        }
-
-        return new(judged, unjudged, violations) { JudgedLines = judgedLines };
-    }
-
-    private static Frontier Judge(
-        Frontier frontier, HistoryLine line, HistoryEvent.Answered answered, HashSet<Rule> rules, List<HistoryViolation> violations)
-    {
-        foreach (var (command, outcome) in answered.Steps)
-        {
-            var (findings, next) = frontier.Judge(command, outcome);
-            foreach (var finding in findings.AsSpan())
-            {
-                rules.Add(finding.Rule);
-                if (finding.Because is { } because)
+                foreach (var rule in rules)
                 {
-                    violations.Add(new(line.Number, finding.Rule, ProgramText.Print(command), outcome, findings.Expected, because));
+                    judged[rule] = judged.GetValueOrDefault(rule) + 1;
+                }
+
+                if (rules.Count > 0)
+                {
+                    judgedLines.Add(line);
+                }
+                else
+                {
+                    unjudged[line.Operation] = unjudged.GetValueOrDefault(line.Operation) + 1;
                 }
             }
-
-            // Too many unanswered writes: their worlds can't be told apart any more, and what comes after is not judged.
-            frontier = next.IsJudgeable ? next : Frontier.Of(new ModelState());
         }
 
-        return frontier;
+        return new(judged, unjudged, violations) { Lines = judgedLines };
     }
 
-    private static string? GroupOf(Command<Offset> command) => command switch
+    /// <summary>The runs of lines that know nothing of each other: each from a <see cref="HistoryEvent.Begin"/> on.</summary>
+    public static IEnumerable<IReadOnlyList<HistoryLine>> Sequences(IReadOnlyList<HistoryLine> lines)
     {
-        Command<Offset>.Commit commit => commit.Group,
-        Command<Offset>.FetchCommitted fetch => fetch.Group,
-        _ => null,
-    };
-
-    private static Frontier Map(Frontier frontier, Func<ModelState, ModelState> change) =>
-        new(ValueList.From(frontier.States.Select(change)));
-
-    private static ModelState Lose(ModelState state, string topic)
-    {
-        foreach (var partition in state.Partitions.Keys.Where(partition => string.Equals(partition.Topic, topic, StringComparison.Ordinal)))
+        var sequence = new List<HistoryLine>();
+        foreach (var line in lines)
         {
-            state = state with { Partitions = state.Partitions.Without(partition) };
+            if (line.Event is HistoryEvent.Begin && sequence.Count > 0)
+            {
+                yield return sequence;
+                sequence = [];
+            }
+
+            sequence.Add(line);
         }
 
-        foreach (var key in state.Commits.Keys.Where(key => string.Equals(key.Partition.Topic, topic, StringComparison.Ordinal)))
+        if (sequence.Count > 0)
         {
-            state = state with { Commits = state.Commits.Without(key) };
+            yield return sequence;
+        }
+    }
+
+    /// <returns>For each line the rules that were checked on it.</returns>
+    private static HashSet<Rule>[] Check(HistoryHeader header, IReadOnlyList<HistoryLine> sequence, List<HistoryViolation> violations)
+    {
+        var scope = new HistoryScope(header);
+        var overlapped = Overlaps.Find(sequence);
+        var checkedRules = new HashSet<Rule>[sequence.Count];
+        for (var i = 0; i < sequence.Count; i++)
+        {
+            checkedRules[i] = [];
+            Check(sequence[i], overlapped[i], scope, checkedRules[i], violations);
         }
 
-        return state;
+        return checkedRules;
+    }
+
+    private static void Check(HistoryLine line, bool isOverlapped, HistoryScope scope, HashSet<Rule> rules, List<HistoryViolation> violations)
+    {
+        switch (line.Event)
+        {
+            case HistoryEvent.Restarted restarted:
+                scope.Restart(restarted.Clean);
+                break;
+            case HistoryEvent.Joined joined:
+                scope.Join(joined.Group);
+                break;
+            case HistoryEvent.Unsaid unsaid:
+                scope.Lose(unsaid.Partition);
+                break;
+            case HistoryEvent.Answered answered:
+                foreach (var (command, outcome) in answered.Steps.SelectMany(step => Requests.Apart(step.Command, step.Outcome)))
+                {
+                    if (isOverlapped)
+                    {
+                        scope.LoseWritten(command);
+                    }
+                    else if (scope.Judge(command, outcome, line.Version) is { } findings)
+                    {
+                        Note(line, command, outcome, findings, rules, violations);
+                    }
+                }
+
+                break;
+        }
+    }
+
+    private static void Note(
+        HistoryLine line, Command<Offset> command, Outcome outcome, Findings findings, HashSet<Rule> rules, List<HistoryViolation> violations)
+    {
+        foreach (var finding in findings.AsSpan())
+        {
+            rules.Add(finding.Rule);
+            if (finding.Because is { } because)
+            {
+                violations.Add(new(line, finding.Rule, ProgramText.Print(command), outcome, findings.Expected, because));
+            }
+        }
     }
 }

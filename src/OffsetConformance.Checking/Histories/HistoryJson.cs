@@ -3,74 +3,100 @@ using OffsetConformance.Contract;
 
 namespace OffsetConformance.Checking.Histories;
 
-/// <summary>Reads the fields of one operation, or of an object in it. A missing field is a <see cref="KeyNotFoundException"/>.</summary>
+/// <summary>Reads the fields of one operation, or of an object in it. A field that is missing or of another kind is a <see cref="FormatException"/>.</summary>
 internal readonly struct HistoryJson(JsonElement element)
 {
     private readonly JsonElement element = element;
 
     public bool IsOk => Has("ok");
 
-    public bool Has(string name) => element.TryGetProperty(name, out _);
+    /// <summary>Whether the field is there and not null.</summary>
+    public bool Has(string name) => element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
+
+    public bool IsTrue(string name) => Has(name) && Field(name).GetBoolean();
 
     public string Text(string name) => TextOrNull(name) ?? throw new FormatException($"'{name}' is null");
+
+    public string? TextIfThere(string name) => Has(name) ? Text(name) : null;
 
     /// <summary>Long strings of one repeated character are written as an object.</summary>
     public string? TextOrNull(string name)
     {
-        var value = element.GetProperty(name);
+        var value = Field(name);
         return value.ValueKind switch
         {
             JsonValueKind.Null => null,
             JsonValueKind.Object => Repeated(name, value),
-            _ => value.GetString(),
+            JsonValueKind.String => value.GetString(),
+            _ => throw new FormatException($"'{name}' is no text"),
         };
     }
 
-    public int Int(string name) => element.GetProperty(name).GetInt32();
+    public int Int(string name) =>
+        Field(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number) ? number : throw NoNumber(name, 32);
 
-    public long Long(string name) => element.GetProperty(name).GetInt64();
+    public short Short(string name) =>
+        Field(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt16(out var number) ? number : throw NoNumber(name, 16);
 
-    public long AsLong() => element.GetInt64();
+    public long Long(string name) =>
+        Field(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) ? number : throw NoNumber(name, 64);
+
+    public int? IntIfThere(string name) => Has(name) ? Int(name) : null;
+
+    /// <summary>Null if the field is absent, or -1: the protocol's "none".</summary>
+    public int? IntOrNone(string name) => Has(name) && Int(name) is var number and not -1 ? number : null;
+
+    public long? LongOrNone(string name) => Has(name) && Long(name) is var number and not -1 ? number : null;
+
+    public long AsLong() => element.TryGetInt64(out var number) ? number : throw new FormatException("a number of 64 bits is due");
 
     public Offset Offset(string name) => new(Long(name));
 
-    /// <summary>Null if the field is absent, or -1: the protocol's "none".</summary>
-    public Offset? OffsetOrNull(string name) => Has(name) && Long(name) >= 0 ? Offset(name) : null;
+    public Offset? OffsetOrNone(string name) => LongOrNone(name) is { } number ? new Offset(number) : null;
 
     public TopicPartition Partition() => new(Text("topic"), Int("partition"));
 
-    public HistoryJson Object(string name) => new(element.GetProperty(name));
+    public HistoryJson Object(string name) => Field(name) is { ValueKind: JsonValueKind.Object } value ? new(value) : throw new FormatException($"'{name}' is no object");
 
-    public IReadOnlyList<HistoryJson> Array(string name) => [.. element.GetProperty(name).EnumerateArray().Select(item => new HistoryJson(item))];
+    public HistoryJson? ObjectOrNull(string name) => Has(name) ? Object(name) : null;
 
-    public IEnumerable<(string Name, string Value)> Texts() => element.EnumerateObject().Select(field => (field.Name, field.Value.GetString() ?? ""));
+    public IReadOnlyList<HistoryJson> Array(string name) => new HistoryJson(Field(name)).Items();
 
-    /// <summary>The answers of a request for several partitions, each with the fields of its argument.</summary>
-    public IEnumerable<HistoryJson> Answers()
+    public IReadOnlyList<HistoryJson> Items() => element.ValueKind == JsonValueKind.Array
+        ? [.. element.EnumerateArray().Select(item => new HistoryJson(item))]
+        : throw new FormatException("a list is due");
+
+    public IEnumerable<(string Name, string? Value)> Texts() => element.EnumerateObject().Select(field => (field.Name, field.Value.GetString()));
+
+    /// <summary>What an operation came to; <paramref name="ok"/> reads the answer, <paramref name="beside"/> the number beside an error.</summary>
+    public Outcome Outcome(Func<HistoryJson, Outcome> ok, string? beside = null)
     {
-        var arguments = Array("partitions");
-        foreach (var answer in Object("ok").Array("partitions"))
+        if (IsOk)
         {
-            // The same partition twice in one request: the last argument is the one that counts.
-            var argument = arguments.Last(candidate => candidate.Partition() == answer.Partition());
-            yield return new(Merge(argument.element, answer.element));
+            return ok(Object("ok"));
         }
+
+        if (!Has("error"))
+        {
+            return Has("indeterminate")
+                ? new Outcome.Indeterminate(Text("indeterminate"))
+                : throw new FormatException("'ok', 'error' or 'indeterminate' is due");
+        }
+
+        var error = Object("error");
+        return new Outcome.Refused((ErrorCode)error.Short("code"), error.TextIfThere("message"))
+        {
+            OffsetBeside = beside is null ? null : error.OffsetOrNone(beside),
+        };
     }
+
+    private JsonElement Field(string name) => element.TryGetProperty(name, out var value) ? value : throw new FormatException($"'{name}' is missing");
+
+    private static FormatException NoNumber(string name, int bits) => new($"'{name}' is no whole number of {bits} bits");
 
     /// <summary>Bounded: a file comes from outside, and a count is allocated for.</summary>
     private static string Repeated(string name, JsonElement value) =>
         value.GetProperty("repeat").GetString() is [var character] && value.GetProperty("count").GetInt32() is >= 0 and <= 1_000_000 and var count
             ? new(character, count)
             : throw new FormatException($"'{name}' is not one character repeated at most a million times");
-
-    private static JsonElement Merge(JsonElement argument, JsonElement answer)
-    {
-        var fields = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var field in argument.EnumerateObject().Concat(answer.EnumerateObject()))
-        {
-            fields[field.Name] = field.Value;
-        }
-
-        return JsonSerializer.SerializeToElement(fields);
-    }
 }

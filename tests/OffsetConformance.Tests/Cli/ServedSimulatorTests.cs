@@ -93,6 +93,6 @@ public sealed class ServedSimulatorTests : IDisposable
     private static IReadOnlyList<HistoryLine> HistoryOf(string file)
     {
         using var text = File.OpenText(file);
-        return HistoryReader.Read(text);
+        return HistoryReader.Read(text).Lines;
     }
 }

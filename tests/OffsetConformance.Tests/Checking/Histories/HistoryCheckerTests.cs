@@ -36,7 +36,7 @@ public sealed class HistoryCheckerTests
     {
         var violation = Check("produce a-0 2 => base 0; produce a-0 1 => base 3").Violations.First(violation => violation.Rule.Id == "LOG-03");
 
-        violation.Command.ShouldBe("produce a-0 1");
+        violation.Command.ShouldBe("produce a-0 1 ts:0");
         violation.Expected.ShouldBe("base offset 2");
         violation.Because.ShouldBe("the append before it took the offsets 0 to 1, so the next free one is 2");
     }
@@ -77,12 +77,12 @@ public sealed class HistoryCheckerTests
 
     [Theory]
     [InlineData("""{"op":"deleteTopic","topic":"a","ok":{}}""")]
-    [InlineData("""{"op":"restart","kind":"kill","ok":{}}""")]
     [InlineData("""{"op":"begin","ok":{}}""")]
-    [InlineData("""{"op":"createPartitions","topic":"a","count":3,"ok":{}}""")]
+    [InlineData("""{"op":"alterConfig","topic":"a","config":{},"ok":{}}""")]
+    [InlineData("""{"op":"createPartitions","topic":"a","count":9,"indeterminate":"no answer"}""")]
     [InlineData("""{"op":"alterConfig","topic":"a","config":{"retention.ms":"100"},"ok":{}}""")]
-    [InlineData("""{"op":"addPartitionsToTxn","partitions":[{"topic":"a","partition":0}],"ok":{}}""")]
-    [InlineData("""{"op":"produce","topic":"a","partition":0,"codec":"none","records":[],"producerId":1,"ok":{"baseOffset":0}}""")]
+    [InlineData("""{"op":"addPartitionsToTxn","transactionalId":"t","producerId":1,"producerEpoch":0,"partitions":[{"topic":"a","partition":0}],"ok":{}}""")]
+    [InlineData("""{"op":"produce","topic":"a","partition":0,"codec":"none","records":[],"producerId":1,"producerEpoch":0,"baseSequence":0,"ok":{"baseOffset":0}}""")]
     public void WhatTheModelCantFollowIsNotJudgedAnyMore(string line)
     {
         var before = HistoryFileText.Write("produce a-0 1 => base 0").TrimEnd('\n');
@@ -95,7 +95,7 @@ public sealed class HistoryCheckerTests
     [Theory]
     [InlineData("""{"op":"offsetDelete","group":"g","topic":"a","partition":0,"ok":{}}""")]
     [InlineData("""{"op":"deleteGroup","group":"g","ok":{}}""")]
-    [InlineData("""{"op":"txnCommitOffset","group":"g","topic":"a","partition":0,"offset":1,"ok":{}}""")]
+    [InlineData("""{"op":"txnCommitOffset","transactionalId":"t","producerId":1,"producerEpoch":0,"metadata":"","group":"g","topic":"a","partition":0,"offset":1,"ok":{}}""")]
     public void NeitherAreTheCommitsOfAGroupThatItCantFollow(string line)
     {
         var before = HistoryFileText.Write("commit g a-0 5 => ok").TrimEnd('\n');
@@ -103,6 +103,73 @@ public sealed class HistoryCheckerTests
 
         CheckFile($"{before}\n{after}").Violations.ShouldNotBeEmpty();
         CheckFile($"{before}\n{Timed(line)}\n{after}").Violations.ShouldBeEmpty();
+    }
+
+    /// <summary>Log start offsets are saved once in a while, and so a kill may undo a deletion.</summary>
+    [Theory]
+    [InlineData("clean", "delete a-0 1 => deleted 1; list a-0 earliest => offset 0", true)]
+    [InlineData("kill", "delete a-0 1 => deleted 1; list a-0 earliest => offset 0", false)]
+    [InlineData("kill", "commit g a-0 1 => ok; list a-0 latest => offset 1", true)]
+    [InlineData("kill", "commit g a-0 1 => ok; committed g a-0 => none", true)]
+    public void WhatOutlivesARestartIsStillJudged(string kind, string history, bool isJudged)
+    {
+        var lines = HistoryFileText.Write($"produce a-0 2 => base 0; {history}").TrimEnd('\n').Split('\n').ToList();
+        lines.Insert(lines.Count - 1, Timed($$"""{"op":"restart","kind":"{{kind}}","ok":{} }"""));
+
+        CheckFile(string.Join('\n', lines)).Violations.Any().ShouldBe(isJudged);
+    }
+
+    [Theory]
+    [InlineData("""{"op":"createPartitions","topic":"b","count":2,"ok":{}}""", 1)]
+    [InlineData("""{"op":"createTopic","topic":"c","partitions":1,"config":{"retention.ms":"-1"},"ok":{}}""", 0)]
+    [InlineData("""{"op":"createTopic","topic":"c","partitions":1,"config":{"retention.ms":"-1","cleanup.policy":"compact"},"ok":{}}""", null)]
+    [InlineData("""{"op":"createTopic","topic":"c","partitions":1,"config":{},"ok":{}}""", null)]
+    public void ANewPartitionIsFollowedIfItsRecordsStay(string line, int? partition)
+    {
+        var (topic, number) = line.Contains("\"c\"") ? ("c", 0) : ("b", partition ?? 0);
+        var question = Timed($$"""{"op":"listOffsets","topic":"{{topic}}","partition":{{number}},"timestamp":-1,"isolation":0,"ok":{"offset":7,"timestamp":-1} }""");
+        var file = $"{HistoryFileText.Write("list a-0 latest => offset 0")}{Timed(line)}\n{question}";
+
+        CheckFile(file).Violations.Any().ShouldBe(partition is not null);
+    }
+
+    /// <summary>A transaction that is open when its topic is deleted ends with a marker in the topic's successor.</summary>
+    [Fact]
+    public void APartitionOfATransactionIsLostForItsSuccessorToo()
+    {
+        const string Enrolled = """{"op":"addPartitionsToTxn","transactionalId":"t","producerId":1,"producerEpoch":0,"partitions":[{"topic":"a","partition":0}],"ok":{}}""";
+        const string Deleted = """{"op":"deleteTopic","topic":"a","ok":{}}""";
+        const string Created = """{"op":"createTopic","topic":"a","partitions":2,"config":{"retention.ms":"-1"},"ok":{}}""";
+        var before = HistoryFileText.Write("list b-0 latest => offset 0");
+
+        Check(partition: 0).Violations.ShouldBeEmpty();
+        Check(partition: 1).Violations.ShouldNotBeEmpty();
+
+        HistoryVerdict Check(int partition)
+        {
+            var question = $$"""{"op":"listOffsets","topic":"a","partition":{{partition}},"timestamp":-1,"isolation":0,"ok":{"offset":1,"timestamp":-1} }""";
+            return CheckFile($"{before}{Timed(Enrolled)}\n{Timed(Deleted)}\n{Timed(Created)}\n{Timed(question)}");
+        }
+    }
+
+    /// <summary>The model does not know who is a member, and what was written stays written.</summary>
+    [Fact]
+    public void InAGroupWithMembersAStoredOffsetIsStillJudged()
+    {
+        const string Join = """{"op":"joinGroup","group":"g","ok":{}}""";
+        var lines = HistoryFileText.Write("commit g a-0 5 => refused UnknownMemberId; commit g a-0 6 => ok; committed g a-0 => committed 5").TrimEnd('\n').Split('\n').ToList();
+        lines.Insert(3, Timed(Join));
+
+        CheckFile(string.Join('\n', lines)).Violations.Select(violation => violation.Number).Distinct().ShouldBe([4]);
+    }
+
+    [Fact]
+    public void WhereCommitsExpireNoneIsJudged()
+    {
+        var file = HistoryFileText.Write("commit g a-0 5 => ok; committed g a-0 => none");
+
+        CheckFile(file).Violations.ShouldNotBeEmpty();
+        CheckFile(file.Replace(HistoryFileText.Header, """{"format":"offset-history/1","config":{"broker":{"FAST":"1"}}}""")).Violations.ShouldBeEmpty();
     }
 
     /// <summary>With every unanswered write the possible worlds multiply; without an end to it this would not return.</summary>

@@ -14,14 +14,16 @@ internal static class HistoryFileText
 
     private const int LinesBefore = 2;
 
+    private static readonly Dictionary<string, string> Retention = new() { ["retention.ms"] = "-1" };
+
     public static string Write(string history)
     {
         var overlaps = history.Split(';').Select(step => step.TrimStart().StartsWith('&')).ToList();
         var lines = new List<string>
         {
             Header,
-            Line(0, overlaps: false, new() { ["op"] = "createTopic", ["topic"] = "a", ["partitions"] = 2, ["config"] = new { }, ["ok"] = new { } }),
-            Line(1, overlaps: false, new() { ["op"] = "createTopic", ["topic"] = "b", ["partitions"] = 1, ["config"] = new { }, ["ok"] = new { } }),
+            Line(0, overlaps: false, new() { ["op"] = "createTopic", ["topic"] = "a", ["partitions"] = 2, ["config"] = Retention, ["ok"] = new { } }),
+            Line(1, overlaps: false, new() { ["op"] = "createTopic", ["topic"] = "b", ["partitions"] = 1, ["config"] = Retention, ["ok"] = new { } }),
         };
         foreach (var (index, (command, outcome)) in HistoryText.Parse(history.Replace("&", "")).Index())
         {

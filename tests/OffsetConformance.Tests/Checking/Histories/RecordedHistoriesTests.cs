@@ -35,7 +35,7 @@ public sealed class RecordedHistoriesTests(ITestOutputHelper output)
         foreach (var name in Recordings.All)
         {
             var history = Recordings.Read(name);
-            table.Append($"{name}: {HistoryChecker.Check(history).JudgedLines} of {history.Count} lines judged\n");
+            table.Append($"{name}: {HistoryChecker.Check(history).JudgedLines} of {history.Lines.Count} lines judged\n");
         }
 
         Match(table, "Lines.txt");

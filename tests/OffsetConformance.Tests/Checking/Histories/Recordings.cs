@@ -16,7 +16,7 @@ internal static class Recordings
             .Order(StringComparer.Ordinal),
     ];
 
-    public static IReadOnlyList<HistoryLine> Read(string name)
+    public static History Read(string name)
     {
         using var file = File.OpenRead(Path.Combine(Folder, name + ".jsonl.gz"));
         using var text = new StreamReader(new GZipStream(file, CompressionMode.Decompress));

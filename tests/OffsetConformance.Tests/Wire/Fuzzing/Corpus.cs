@@ -47,7 +47,7 @@ internal sealed class Corpus
     public IReadOnlyList<byte[]> Answers => answers;
 
     private static IEnumerable<(Command<Offset> Command, Outcome Outcome)> FromRecording(string name) =>
-        Recordings.Read(name).Select(line => line.Event).OfType<HistoryEvent.Answered>().SelectMany(answered => answered.Steps)
+        Recordings.Read(name).Lines.Select(line => line.Event).OfType<HistoryEvent.Answered>().SelectMany(answered => answered.Steps)
             .Where(step => step.Command is Command<Offset>.Produce or Command<Offset>.Fetch).Take(RecordedPerFile);
 
     private void Add(Command<Offset> command, Outcome outcome)
