@@ -7,7 +7,7 @@ namespace OffsetConformance.Campaign;
 
 /// <summary>
 /// Fresh partitions and group names for one run of one program. Partition <c>a-0</c> and <c>a-1</c> are neighbours in one topic,
-/// <c>b-0</c> has the number of <c>a-0</c> in another.
+/// <c>b-0</c> has the number of <c>a-0</c> in another. Topic <c>c</c> is the world's own, and not there until its program creates it.
 /// </summary>
 internal sealed class World(TopicPair topics, int number, string groupPrefix) : INaming
 {
@@ -15,10 +15,18 @@ internal sealed class World(TopicPair topics, int number, string groupPrefix) : 
 
     public TopicPair Topics { get; } = topics;
 
-    public TopicPartition Of(TopicPartition partition) =>
-        new(partition.Topic is "a" ? Topics.First : Topics.Second, (2 * number) + partition.Partition);
+    /// <summary>The name of the topic that the world's program may create.</summary>
+    public string OwnTopic { get; } = $"{groupPrefix}-{ModelProgram.OwnTopic}";
 
-    public string OfGroup(string group) => groups[ModelProgram.Groups.AsSpan().IndexOf(group)];
+    public TopicPartition Of(TopicPartition partition) => partition.Topic switch
+    {
+        ModelProgram.OwnTopic => partition with { Topic = OwnTopic },
+        "a" => new(Topics.First, (2 * number) + partition.Partition),
+        _ => new(Topics.Second, (2 * number) + partition.Partition),
+    };
+
+    /// <summary>The group without a name has none in any world.</summary>
+    public string OfGroup(string group) => group.Length == 0 ? group : groups[ModelProgram.Groups.AsSpan().IndexOf(group)];
 }
 
 /// <summary>Two topics that worlds are cut from, and how many of these are still in use.</summary>
@@ -73,9 +81,19 @@ internal sealed class WorldPool : IAsyncDisposable
         ready.Reader.TryRead(out var chunk) ? new(chunk) : WaitAsync(cancellation);
 
     /// <summary>Says that nobody uses the world any more. In process its topics go at once; on a broker, when the run is over.</summary>
-    public ValueTask ReturnAsync(World world) => world.Topics.Release() && target.Info.Pace == TargetPace.InProcess
-        ? DeleteAsync(world.Topics, CancellationToken.None)
-        : ValueTask.CompletedTask;
+    public async ValueTask ReturnAsync(World world, bool hasOwnTopic)
+    {
+        if (hasOwnTopic)
+        {
+            // Not kept for the end: there may be thousands, and a broker pays for each as long as it is there.
+            await target.DeleteTopicAsync(world.OwnTopic, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        if (world.Topics.Release() && target.Info.Pace == TargetPace.InProcess)
+        {
+            await DeleteAsync(world.Topics, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

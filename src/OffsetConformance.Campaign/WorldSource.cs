@@ -1,4 +1,5 @@
 using OffsetConformance.Checking.Lockstep;
+using OffsetConformance.Contract;
 using OffsetConformance.Model.Programs;
 
 namespace OffsetConformance.Campaign;
@@ -21,7 +22,7 @@ internal sealed class WorldSource(WorldPool pool)
 
         var world = worlds.Dequeue();
         var run = await runner.RunAsync(program, world, cancellation);
-        await pool.ReturnAsync(world);
+        await pool.ReturnAsync(world, run.Steps.Any(step => step.Concrete is Command<Offset>.Control { Body: ControlRequest.CreateTopic }));
         return run;
     }
 }

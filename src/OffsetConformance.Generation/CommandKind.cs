@@ -28,38 +28,8 @@ internal sealed record CommandKind(int Weight, Gen<Step> Generator)
                    from isolation in Isolations
                    from client in Clients
                    select (Step)new Step.ListOffsets(partition, spec, isolation) { Client = client }),
-            .. RawRequests(vocabulary),
+            .. RareKinds.Of(vocabulary, pace),
         ];
-    }
-
-    /// <summary>What no client library sends: numbers that are no offsets, batches that lie about themselves.</summary>
-    private static IEnumerable<CommandKind> RawRequests(Vocabulary vocabulary)
-    {
-        var steps = new Gen<Step>[]
-        {
-            Fetches(NoOffsets),
-            from partition in Partitions
-            from count in BatchSizes
-            from malformed in Malformations
-            select (Step)new Step.Produce(partition, Blank(count)) { Malformed = malformed(count) },
-            from partition in Partitions
-            select (Step)new Step.DeleteRecords(partition, SymbolicOffset.Literal(-2)),
-            from partition in Partitions
-            from spec in Specials
-            select (Step)new Step.ListOffsets(partition, spec),
-            from @group in Groups
-            from partition in Partitions
-            from offset in NoOffsets
-            select (Step)new Step.Commit(@group, partition, offset),
-            from @group in Groups
-            from partition in Partitions
-            from offset in Committable
-            from metadata in Metadata
-            select (Step)new Step.Commit(@group, partition, offset, metadata),
-        };
-        return vocabulary.Has(Capability.RawWire)
-            ? [new(2, Gen.OneOf(steps).Where(step => vocabulary.Allows(new ModelProgram([step]))))]
-            : [];
     }
 
     /// <summary>The kinds for a stream of consumer sessions, with the requests that make their world.</summary>
@@ -73,7 +43,8 @@ internal sealed record CommandKind(int Weight, Gen<Step> Generator)
                from partition in Partitions
                from policy in Policies
                from max in Counts
-               select (Step)new Step.Resume(session, @group, partition, policy, max)),
+               from auto in Mostly(false, true)
+               select (Step)new Step.Resume(session, @group, partition, policy, max) { AutoCommit = auto }),
         new(4, from session in Sessions
                from max in Counts
                select (Step)new Step.Consume(session, max)),
@@ -83,6 +54,16 @@ internal sealed record CommandKind(int Weight, Gen<Step> Generator)
                select (Step)new Step.Seek(session, offset, max)),
         new(2, from session in Sessions
                select (Step)new Step.CommitConsumed(session)),
+        new(2, from session in Sessions
+               from edge in Gen.Elements(LogEdge.Beginning, LogEdge.End)
+               from max in Counts
+               select (Step)new Step.SeekToEnd(session, edge, max)),
+        new(2, from session in Sessions
+               from pauses in Gen.Elements(true, false)
+               select pauses ? (Step)new Step.Pause(session) : new Step.Unpause(session)),
+        new(1, from session in Sessions
+               from closes in Gen.Elements(true, false)
+               select closes ? (Step)new Step.Close(session) : new Step.QueryWatermarks(session)),
     ];
 
     private static IEnumerable<CommandKind> Common(Vocabulary vocabulary)
@@ -90,9 +71,9 @@ internal sealed record CommandKind(int Weight, Gen<Step> Generator)
         var codecs = Gen.Frequency((4, Gen.Constant(Compression.None)), (1, Gen.Elements(vocabulary.Codecs.ToArray())));
         yield return new(6,
             from partition in Partitions
-            from count in BatchSizes
+            from records in Batches
             from codec in codecs
-            select (Step)new Step.Produce(partition, Blank(count), codec));
+            select (Step)new Step.Produce(partition, records, codec));
         yield return new(4,
             from @group in Groups
             from partition in Partitions
@@ -145,7 +126,7 @@ internal sealed record CommandKind(int Weight, Gen<Step> Generator)
                select (Step)new Step.Commit(@group, partition, offset, reason.Metadata, reason.Epoch);
     }
 
-    private static Gen<Step> Fetches(Gen<SymbolicOffset> offsets) =>
+    internal static Gen<Step> Fetches(Gen<SymbolicOffset> offsets) =>
         from partition in Partitions
         from offset in offsets
         from isolation in Isolations
@@ -156,7 +137,12 @@ internal sealed record CommandKind(int Weight, Gen<Step> Generator)
         var specs = new List<(int, Gen<OffsetSpec>)> { (5, Gen.Constant(OffsetSpec.Latest)), (4, Gen.Constant(OffsetSpec.Earliest)) };
         if (vocabulary.Has(Capability.ListByTime))
         {
-            specs.Add((1, Gen.Constant(OffsetSpec.ForTimestamp(0))));
+            specs.Add((4, Gen.Elements(0L, 999, 1000, 1001, 1050, 1051, 2000, 2001).Select(OffsetSpec.ForTimestamp)));
+        }
+
+        if (vocabulary.Has(Capability.MaxTimestamp))
+        {
+            specs.Add((1, Gen.Constant(OffsetSpec.MaxTimestamp)));
         }
 
         return Gen.Frequency(specs);
@@ -165,10 +151,10 @@ internal sealed record CommandKind(int Weight, Gen<Step> Generator)
     // A generator that a query names is built where it is named: inside a query that would be once for every draw.
 
     /// <summary>The first partition most of the time: boundaries of one log meet more often than those of three.</summary>
-    private static readonly Gen<TopicPartition> Partitions = Gen.Frequency(
+    internal static readonly Gen<TopicPartition> Partitions = Gen.Frequency(
         (4, Gen.Constant(ModelProgram.Partitions[0])), (1, Gen.Constant(ModelProgram.Partitions[1])), (1, Gen.Constant(ModelProgram.Partitions[2])));
 
-    private static readonly Gen<string> Groups = Gen.Frequency(
+    internal static readonly Gen<string> Groups = Gen.Frequency(
         (4, Gen.Constant(ModelProgram.Groups[0])), (1, Gen.Constant(ModelProgram.Groups[1])), (1, Gen.Constant(ModelProgram.Groups[2])));
 
     private static readonly Gen<string> Sessions = Gen.Elements("s", "t");
@@ -179,12 +165,26 @@ internal sealed record CommandKind(int Weight, Gen<Step> Generator)
 
     private static readonly Gen<ResetPolicy> Policies = Gen.Elements(ResetPolicy.None, ResetPolicy.Earliest, ResetPolicy.Latest);
 
-    private static readonly Gen<int> BatchSizes = Gen.Choose(1, 4);
+    internal static readonly Gen<int> BatchSizes = Gen.Choose(1, 4);
+
+    /// <summary>Few, close to each other, out of order and often equal; now and then one from before 1970 or from far away.</summary>
+    private static readonly Gen<long> Timestamps = Gen.Frequency(
+        (8, Gen.Elements(1000L, 1001, 1050, 2000)), (1, Gen.Elements(0L, -5, 3_000_000_000_000)));
+
+    /// <summary>Plain records most of the time; the others have timestamps, or something else that a broker must not care about.</summary>
+    private static readonly Gen<ValueList<Record>> Batches = Gen.Frequency(
+        (4, BatchSizes.Select(Blank)),
+        (3, from count in BatchSizes
+            from timestamps in Gen.ListOf(Timestamps, count)
+            select Blank(count, kind: null, ValueList.From(timestamps))),
+        (1, from count in BatchSizes
+            from kind in Gen.Elements(NumberedRecords.KindNames.ToArray())
+            select Blank(count, kind, timestamps: null)));
 
     private static readonly Gen<int> Counts = Gen.Frequency((1, Gen.Constant(1)), (1, Gen.Constant(2)), (2, Gen.Constant(100)));
 
     /// <summary>Mostly counted from the end: what lies before the start of a short log does not exist and costs nothing.</summary>
-    private static readonly Gen<SymbolicOffset> InRange = Gen.Frequency(
+    internal static readonly Gen<SymbolicOffset> InRange = Gen.Frequency(
         (3, Gen.Constant(SymbolicOffset.LogStart())), (1, Gen.Constant(SymbolicOffset.LogStart(1))), (5, Near(OffsetAnchor.LogEnd, -3, 0)));
 
     private static readonly Gen<SymbolicOffset> OutOfRange = Gen.Frequency(
@@ -197,23 +197,11 @@ internal sealed record CommandKind(int Weight, Gen<Step> Generator)
         (3, Near(OffsetAnchor.LogStart, 1, 3)), (1, Near(OffsetAnchor.LogEnd, -1, 0)));
 
     /// <summary>Everything: a commit is an integer write.</summary>
-    private static readonly Gen<SymbolicOffset> Committable = Gen.Frequency(
+    internal static readonly Gen<SymbolicOffset> Committable = Gen.Frequency(
         (4, InRange), (3, Near(OffsetAnchor.LogEnd, 1, 3)), (1, Near(OffsetAnchor.LogStart, -2, -1)), (1, Gen.Constant(SymbolicOffset.Literal(0))),
-        (1, Gen.Constant(new SymbolicOffset(OffsetAnchor.Max, -1))));
+        (1, Gen.Constant(new SymbolicOffset(OffsetAnchor.Max, -1))), (1, Gen.Constant(SymbolicOffset.Literal(AboveTwoToThe31))));
 
-    /// <summary>-1 and -2 have a meaning elsewhere in the protocol.</summary>
-    private static readonly Gen<SymbolicOffset> NoOffsets = Gen.Elements(
-        SymbolicOffset.Literal(-1), SymbolicOffset.Literal(-2), SymbolicOffset.Literal(long.MinValue));
-
-    private static readonly Gen<OffsetSpec> Specials = Gen.Elements(OffsetSpec.EarliestLocal, OffsetSpec.LatestTiered, new(-7), new(long.MinValue));
-
-    /// <summary>Lies about a batch, given how many records it has.</summary>
-    private static readonly Gen<Func<int, Malformation>> Malformations = Gen.Elements<Func<int, Malformation>>(
-        static _ => new() { BaseOffset = 5 },
-        static count => new() { LastOffsetDelta = count + 2 },
-        static count => new() { RecordCount = count + 2 });
-
-    private static readonly Gen<string?> Metadata = Gen.Elements(null, "m", "mm", new string('m', Vocabulary.OversizeMetadata - 1));
+    private const long AboveTwoToThe31 = (1L << 31) + 5;
 
     private static Gen<SymbolicOffset> Near(OffsetAnchor anchor, int lowest, int highest) =>
         from delta in Gen.Choose(lowest, highest)
@@ -222,9 +210,11 @@ internal sealed record CommandKind(int Weight, Gen<Step> Generator)
     private static Gen<T> Mostly<T>(T usual, T rare) => Gen.Frequency((5, Gen.Constant(usual)), (1, Gen.Constant(rare)));
 
     /// <summary>A program numbers its records when it is put together.</summary>
-    private static ValueList<Record> Blank(int count)
+    internal static ValueList<Record> Blank(int count) => Blank(count, kind: null, timestamps: null);
+
+    private static ValueList<Record> Blank(int count, string? kind, ValueList<long>? timestamps)
     {
         var next = 0;
-        return NumberedRecords.Of(count, ref next);
+        return NumberedRecords.Of(count, kind, timestamps, ref next);
     }
 }

@@ -22,18 +22,48 @@ public sealed record Vocabulary(IReadOnlySet<Capability> Capabilities, ValueList
 
     private bool Allows(Command<SymbolicOffset> step) => step switch
     {
-        Command<SymbolicOffset>.Produce produce => Codecs.Contains(produce.Compression) && (produce.Malformed is null || HasRawWire),
-        Command<SymbolicOffset>.Fetch { Offset: { Anchor: OffsetAnchor.Zero, Delta: < 0 } } => HasRawWire,
-        Command<SymbolicOffset>.ListOffsets { Spec.IsTime: true } => Has(Capability.ListByTime),
-        Command<SymbolicOffset>.ListOffsets list when list.Spec == OffsetSpec.MaxTimestamp => Has(Capability.MaxTimestamp),
-        Command<SymbolicOffset>.ListOffsets { Spec.Timestamp: < -3 } => HasRawWire && Has(Capability.LocalTier),
+        Command<SymbolicOffset>.Produce produce => Codecs.Contains(produce.Compression)
+            && (produce.Malformed is null || HasRawWire)
+            && (produce.Producer is null || (HasRawWire && Has(Capability.Idempotence))),
+        Command<SymbolicOffset>.Fetch fetch => HasRawWire || (fetch.Offset is not { Anchor: OffsetAnchor.Zero, Delta: < 0 } && fetch is { MaxBytes: int.MaxValue, MinBytes: 0, MaxWait: 0 }),
+        Command<SymbolicOffset>.ListOffsets list => Allows(list),
         Command<SymbolicOffset>.Trim => Has(Capability.LogTrim),
-        Command<SymbolicOffset>.DeleteRecords { Offset: { Anchor: OffsetAnchor.Zero, Delta: < -1 } } => HasRawWire && Has(Capability.DeleteRecords),
-        Command<SymbolicOffset>.DeleteRecords => Has(Capability.DeleteRecords),
-        Command<SymbolicOffset>.Commit { Offset: { Anchor: OffsetAnchor.Zero, Delta: < 0 } } => HasRawWire,
-        Command<SymbolicOffset>.Commit commit =>
-            (commit.Metadata is "" or null || Has(Capability.CommitMetadata)) && (commit.LeaderEpoch is null || Has(Capability.CommitLeaderEpoch)),
+        Command<SymbolicOffset>.DeleteRecords delete =>
+            Has(Capability.DeleteRecords) && (HasRawWire || (delete.Offset is not { Anchor: OffsetAnchor.Zero, Delta: < -1 } && !IsOwn(delete.Partition))),
+        Command<SymbolicOffset>.Commit commit => Allows(commit),
+        Command<SymbolicOffset>.Together together => HasRawWire && together.Parts.All(Allows),
+        Command<SymbolicOffset>.Control control => Allows(control.Body),
         Command<SymbolicOffset>.SessionCall => HasSessions,
         _ => true,
     };
+
+    private bool Allows(Command<SymbolicOffset>.ListOffsets list) =>
+        (HasRawWire || !IsOwn(list.Partition))
+        && (list.CurrentLeaderEpoch is null || (HasRawWire && Has(Capability.CommitLeaderEpoch)))
+        && list.Spec.Timestamp switch
+        {
+            >= 0 => Has(Capability.ListByTime),
+            -3 => Has(Capability.MaxTimestamp),
+            < -3 => HasRawWire && Has(Capability.LocalTier),
+            _ => true,
+        };
+
+    private bool Allows(Command<SymbolicOffset>.Commit commit) =>
+        (commit.Metadata is "" or null || Has(Capability.CommitMetadata))
+        && (commit.LeaderEpoch is null || Has(Capability.CommitLeaderEpoch))
+        && (HasRawWire || (commit is { Member: null, Group.Length: > 0 } && commit.Offset is not { Anchor: OffsetAnchor.Zero, Delta: < 0 }));
+
+    private bool Allows(ControlRequest request) => request switch
+    {
+        ControlRequest.CreateTopic create => Has(Capability.CreateTopics) && (!create.Config.Contains(TopicKinds.AppendTime) || Has(Capability.LogAppendTime)),
+        ControlRequest.CreatePartitions => Has(Capability.CreateTopics),
+        ControlRequest.DeleteTopic => Has(Capability.CreateTopics) && Has(Capability.TopicRecreate),
+        ControlRequest.FetchCommittedAll => HasRawWire,
+        ControlRequest.OffsetDelete => Has(Capability.OffsetDelete),
+        ControlRequest.DeleteGroup => Has(Capability.DeleteGroups),
+        ControlRequest.InitProducerId => HasRawWire && Has(Capability.Idempotence),
+        _ => false,
+    };
+
+    private static bool IsOwn(TopicPartition partition) => partition.Topic is ModelProgram.OwnTopic;
 }

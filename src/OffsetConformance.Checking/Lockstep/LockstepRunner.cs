@@ -2,6 +2,7 @@ using OffsetConformance.Checking.Verdicts;
 using OffsetConformance.Contract;
 using OffsetConformance.Model;
 using OffsetConformance.Model.Programs;
+using OffsetConformance.Model.State;
 
 namespace OffsetConformance.Checking.Lockstep;
 
@@ -60,7 +61,7 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
             }
 
             cancellation.ThrowIfCancellationRequested();
-            var outcome = await SendAsync(command.Rename(naming), limit, cancellation);
+            var outcome = await SendAsync(command.Rename(naming), MayBeUnheardOf(frontier.First, command), limit, cancellation);
             if (outcome is Outcome.NotObservable)
             {
                 continue;
@@ -100,7 +101,8 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
         return new(problem is null || denied ? ProgramEnd.Completed : ProgramEnd.Indeterminate, steps, Findings: null, problem) { IsDenied = denied };
     }
 
-    private async ValueTask<Outcome> SendAsync(Command<Offset> command, CancellationTokenSource limit, CancellationToken cancellation)
+    private async ValueTask<Outcome> SendAsync(
+        Command<Offset> command, bool mayBeUnheardOf, CancellationTokenSource limit, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -117,7 +119,7 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
                 return new Outcome.Indeterminate($"no answer within {deadline.TotalSeconds:0.#} s");
             }
 
-            if (attempt == MaxAttempts || outcome is not Outcome.Refused refused || !MayPass(command, refused.Error))
+            if (attempt == MaxAttempts || outcome is not Outcome.Refused refused || !MayPass(command, mayBeUnheardOf, refused.Error))
             {
                 return outcome;
             }
@@ -127,11 +129,12 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
         }
     }
 
-    /// <summary>
-    /// Besides the codes that say so: a broker may not yet have heard of a partition that another one already leads.
-    /// </summary>
-    private static bool MayPass(Command<Offset> command, ErrorCode error) =>
-        command is Command<Offset>.Request && (error.IsRetriable() || error == ErrorCode.UnknownTopicOrPartition);
+    /// <summary>Besides the codes that say so: a broker may not yet have heard of a partition that another one already leads.</summary>
+    private static bool MayPass(Command<Offset> command, bool mayBeUnheardOf, ErrorCode error) =>
+        command is Command<Offset>.Request && (error.IsRetriable() || (mayBeUnheardOf && error == ErrorCode.UnknownTopicOrPartition));
+
+    private static bool MayBeUnheardOf(ModelState world, Command<Offset> command) =>
+        ModelProgram.PartitionOf(command) is { } partition && world.ExistenceOf(partition) == Existence.Exists;
 
     private async ValueTask<Outcome> CallSessionAsync(Command<Offset>.SessionCall call, CancellationToken cancellation)
     {

@@ -9,31 +9,68 @@ internal static class Appending
 {
     public static ModelState Judge(ModelState state, Command<Offset>.Produce command, Outcome outcome, Findings findings)
     {
-        if (state.Partitions.Find(command.Partition) is { } target && command.Malformed is { } malformed)
+        if (state.Partitions.Find(command.Partition) is not { } log)
         {
-            CheckMalformed(target, malformed, outcome, findings);
+            return state;
+        }
+
+        Refusals.CheckNoNumber(outcome, findings);
+        if (command.Malformed is { } malformed)
+        {
+            CheckMalformed(log, malformed, outcome, findings);
             if (findings.HasViolation)
             {
                 return state;
             }
         }
 
-        if (outcome is not Outcome.Produced produced || state.Partitions.Find(command.Partition) is not { } log)
+        if (command.Producer is { IsTransactional: false } stamp && Sequencing.JudgeUnappended(log, stamp, command.Records.Count, outcome, findings))
         {
-            // A refusal has no effect. Whether this append may be refused is LOG-11's question.
             return state;
         }
 
-        CheckBase(log, command.Records.Count, produced.BaseOffset.Value, findings);
-        findings.Expect($"base offset {log.End}");
-        return Apply(state, command);
+        switch (outcome)
+        {
+            case Outcome.Produced produced:
+                CheckBase(log, command.Records.Count, produced.BaseOffset.Value, findings);
+                CheckFields(log, produced, findings);
+                findings.Expect($"base offset {log.End}");
+                return Append(state, log, command, produced.LogAppendTime);
+
+            // Whether this append may be refused is the broker's business, unless a rule above says otherwise.
+            case Outcome.Refused:
+                return state.With(command.Partition, log with { RefusedAppendAt = state.Clock });
+
+            default:
+                return state;
+        }
     }
 
     /// <summary>The state after the append was done.</summary>
     public static ModelState Apply(ModelState state, Command<Offset>.Produce command) =>
-        state.Partitions.Find(command.Partition) is { } log
-            ? state.With(command.Partition, log.Append(command.Records, command.Compression, state.Clock))
-            : state;
+        state.Partitions.Find(command.Partition) is { } log && !IsResent(log, command) ? Append(state, log, command, appendTime: null) : state;
+
+    /// <summary>What the log may not show after an append was refused: neither its records nor a place kept for them.</summary>
+    public static void CheckAfterRefusal(PartitionState log, bool holds, string what, Findings findings)
+    {
+        if (log.RefusedAppendAt > log.AppendedAt)
+        {
+            findings.Check(
+                LogRules.RejectedAppendConsumesNothing, Boundary.AfterRefusedAppend, holds,
+                $"an append was refused since the last one that was not, so the log still ends at {log.End}, and {what} says otherwise");
+        }
+    }
+
+    private static bool IsResent(PartitionState log, Command<Offset>.Produce command) =>
+        command.Producer is { IsTransactional: false } stamp && Sequencing.Of(log, stamp, command.Records.Count) != Sequence.Due;
+
+    private static ModelState Append(ModelState state, PartitionState log, Command<Offset>.Produce command, long? appendTime)
+    {
+        var after = log.Append(command.Records, command.Compression, log.Topic.HasAppendTime ? appendTime : null, state.Clock);
+        return state.With(command.Partition, command.Producer is { IsTransactional: false } stamp
+            ? Sequencing.Remember(after, stamp, new(stamp.BaseSequence, command.Records.Count, log.End))
+            : after);
+    }
 
     /// <summary>A wrong base offset may be overwritten; a count or a delta that does not fit the records must be refused.</summary>
     private static void CheckMalformed(PartitionState log, Malformation malformed, Outcome outcome, Findings findings)
@@ -63,6 +100,7 @@ internal static class Appending
             findings.Check(
                 LogRules.FreshPartitionStartsAtZero, Boundary.FirstAppend, baseOffset == 0,
                 $"it is the first append to a fresh partition, and its base offset is {baseOffset}");
+            NewPartition.Check(log, baseOffset == 0, $"its first append was acknowledged with base offset {baseOffset}", findings);
         }
         else
         {
@@ -76,6 +114,12 @@ internal static class Appending
             findings.Check(
                 LogRules.Uniqueness, log.IsEmpty ? Boundary.AfterEmptying : boundary, !Overlaps(log, baseOffset, count),
                 $"the append was given {count} {(count == 1 ? "offset" : "offsets")} from {baseOffset} on, and an earlier record was acknowledged with one of them");
+            if (last.Compression != Compression.None)
+            {
+                findings.Check(
+                    MiscRules.CompressionIsInvisible, Reading.CodecOf(last), baseOffset == last.Offset + 1,
+                    $"the compressed batch before it had {last.BatchCount} {(last.BatchCount == 1 ? "record" : "records")} from {last.BatchBase} on, each with an offset of its own");
+            }
         }
 
         if (log.Latest.IsSince(log.MovedAt))
@@ -90,6 +134,32 @@ internal static class Appending
             findings.Check(
                 LogStartRules.DeletionNeverTouchesLogEnd, log.IsEmpty ? Boundary.AfterEmptying : Boundary.AfterTrim, baseOffset == log.End,
                 $"the log end offset was {log.End} before the log start was raised, which does not move it");
+        }
+
+        CheckAfterRefusal(log, baseOffset == log.End, $"the next append's base offset {baseOffset}", findings);
+    }
+
+    private static void CheckFields(PartitionState log, Outcome.Produced produced, Findings findings)
+    {
+        if (produced.LogStartOffset is { } start)
+        {
+            findings.Check(
+                MiscRules.ProduceAnswerFields, log.Start > 0 ? Boundary.TrimmedPartition : Boundary.FilledPartition, start.Value == log.Start,
+                $"the log start offset is {log.Start}, and the answer says {start}");
+        }
+
+        if (log.Topic.HasAppendTime)
+        {
+            findings.Check(
+                ListOffsetsRules.LogAppendTime, Boundary.FirstAppend, produced.LogAppendTime is not null,
+                $"the topic's timestamps are the broker's, and the answer does not say which one it gave");
+            findings.Expect($"the broker's timestamp of the batch");
+        }
+        else
+        {
+            findings.Check(
+                MiscRules.ProduceAnswerFields, Boundary.WithinABatch, produced.LogAppendTime is null,
+                $"the topic's timestamps are the producer's, and the answer says {produced.LogAppendTime}");
         }
     }
 

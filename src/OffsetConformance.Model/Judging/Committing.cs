@@ -4,18 +4,23 @@ using OffsetConformance.Model.State;
 
 namespace OffsetConformance.Model.Judging;
 
-/// <summary>Judges OffsetCommit and OffsetFetch: an integer is stored under a key, and read back.</summary>
+/// <summary>Judges OffsetCommit: an integer is stored under a key, whatever it is, by whom it may be.</summary>
 internal static class Committing
 {
     /// <summary>Kafka's default of offset.metadata.max.bytes, which in spite of its name counts UTF-16 units.</summary>
     private const int MetadataLimit = 4096;
 
-    public static ModelState JudgeCommit(ModelState state, Command<Offset>.Commit command, Outcome outcome, Findings findings)
+    public static ModelState Judge(ModelState state, Command<Offset>.Commit command, Outcome outcome, Findings findings)
     {
         var key = new CommitKey(command.Group, command.Partition);
         if (state.Partitions.Find(key.Partition) is null)
         {
-            return state;
+            return JudgeMissing(state, key, outcome, findings);
+        }
+
+        if (command.Member is { } member && !MayCommit(state, command.Group, member, outcome, findings))
+        {
+            return Refuse(state, key);
         }
 
         switch (outcome)
@@ -26,15 +31,8 @@ internal static class Committing
                 return Apply(state, command);
 
             case Outcome.Refused refused:
-                if (command is { Metadata: "" or null, LeaderEpoch: null, Member: null } && !IsAboutMembership(refused.Error))
-                {
-                    CheckAccepted(state, key, command, accepted: false, refused.Error.ToText(), findings);
-                    findings.Expect($"the commit of {command.Offset} to be stored");
-                }
-
-                CheckMetadataLimit(command, outcome, findings);
-
-                return state.With(key, state.CommitOf(key) with { RefusedAt = state.Clock });
+                CheckRefusal(state, key, command, refused, findings);
+                return Refuse(state, key);
 
             default:
                 return state;
@@ -45,7 +43,8 @@ internal static class Committing
     public static ModelState Apply(ModelState state, Command<Offset>.Commit command)
     {
         var key = new CommitKey(command.Group, command.Partition);
-        return Store(state, key, command.Offset.Value, command.Client, byConsumption: false, command.Metadata ?? "");
+        state = Store(state, key, command.Offset.Value, command.Client, byConsumption: false, command.Metadata ?? "");
+        return state.With(key, state.CommitOf(key) with { LeaderEpoch = command.LeaderEpoch ?? -1 });
     }
 
     /// <summary>The state after a session committed its position.</summary>
@@ -61,73 +60,92 @@ internal static class Committing
             Place = Place(log, value),
             Client = client,
             ByConsumption = byConsumption,
+            IsReset = !byConsumption && (before.ByConsumption || before.IsReset),
             Metadata = metadata,
             ReplacedMetadata = before.Value is not null && before.Metadata != metadata,
+            LeaderEpoch = null,
+            NamedTwice = false,
+            RemovedBy = null,
             CommittedAt = state.Clock,
         };
-        state = state.With(key, after);
+        state = state.With(key, after).With(key.Group, GroupExistence.Exists);
         return log is null ? state : state.With(key.Partition, log with { CommittedAt = state.Clock });
     }
 
-    public static ModelState JudgeFetch(ModelState state, Command<Offset>.FetchCommitted command, Outcome outcome, Findings findings)
+    /// <summary>A commit for what does not exist is stored nowhere, and makes nothing.</summary>
+    private static ModelState JudgeMissing(ModelState state, CommitKey key, Outcome outcome, Findings findings)
     {
-        var key = new CommitKey(command.Group, command.Partition);
-        var commit = state.CommitOf(key);
-        if (state.Partitions.Find(key.Partition) is null)
+        if (state.ExistenceOf(key.Partition) != Existence.Missing)
         {
             return state;
         }
 
-        if (commit.Value < 0)
-        {
-            CheckNegative(commit.Value.Value, outcome, findings);
-            return state;
-        }
-
-        switch (outcome)
-        {
-            case Outcome.CommittedOffset { Offset: var answer, Metadata: var metadata }:
-                CheckMetadata(commit, metadata, findings);
-                CheckValue(state, key, commit, answer?.Value, command.Client, findings);
-                findings.Expect($"{(commit.Value is { } value ? $"committed offset {value}" : "no committed offset (-1)")}");
-                return state.With(key, commit with { Seen = new(answer?.Value ?? -1, state.Clock) });
-
-            case Outcome.Refused refused:
-                var rule = commit.Value is not null ? CommitRules.IntegerIsStoredExactly
-                    : state.HasCommits(key.Group) ? CommitRules.AbsentIsMinusOne : CommitRules.UnknownGroupFetchIsEmpty;
-                findings.Check(rule, Boundary.SameClient, holds: false, $"the question has an answer, and the broker said {refused.Error.ToText()}");
-                findings.Expect($"{(commit.Value is { } stored ? $"committed offset {stored}" : "no committed offset (-1), without an error")}");
-                return state;
-
-            default:
-                return state;
-        }
+        findings.Check(
+            CommitRules.UnknownTopicOrPartition, Boundary.UnknownPartition,
+            outcome is Outcome.Refused { Error: ErrorCode.UnknownTopicOrPartition or ErrorCode.UnknownTopicId }, $"there is no partition {key.Partition}");
+        findings.Expect($"UNKNOWN_TOPIC_OR_PARTITION (3)");
+        return MaybeCreate(state, key.Group) with { CommittedToMissingAt = state.Clock };
     }
 
-    /// <summary>Storing it, and forgetting it, are both a broker's choice; making another offset of it is not.</summary>
-    private static void CheckNegative(long stored, Outcome outcome, Findings findings)
+    /// <summary>Checks a commit on a member's behalf. No group here has members, so one that names a generation is refused.</summary>
+    private static bool MayCommit(ModelState state, string group, Membership member, Outcome outcome, Findings findings)
     {
-        if (outcome is Outcome.CommittedOffset { Offset: var answer })
+        if (member.Generation < 0)
+        {
+            // "No generation": Kafka lets it pass where there are no members, others need not.
+            return true;
+        }
+
+        var existence = state.ExistenceOf(group);
+        var error = (outcome as Outcome.Refused)?.Error ?? ErrorCode.None;
+        if (existence != GroupExistence.Missing)
         {
             findings.Check(
-                CommitRules.NegativeValues, stored == -1 ? Boundary.MinusOne : Boundary.BelowMinusOne, answer is null || answer.Value.Value == stored,
-                $"{stored} was committed, which is kept or counts as absent, and never turns into another offset");
-            findings.Expect($"committed offset {stored}, or none (-1)");
+                CommitRules.UnknownMember, Boundary.KnownGroup,
+                error == ErrorCode.UnknownMemberId || (existence == GroupExistence.Uncertain && error is ErrorCode.IllegalGeneration or ErrorCode.GroupIdNotFound),
+                $"the group has no members, so '{member.Id}' is none of them, and the broker said {error.ToText()}");
+            findings.Expect($"UNKNOWN_MEMBER_ID (25)");
         }
-    }
-
-    private static void CheckMetadata(CommitState commit, string? answer, Findings findings)
-    {
-        if (answer is null || commit is not { Value: not null, Metadata: { } stored })
+        else
         {
-            return;
+            findings.Check(
+                CommitRules.StaleGeneration, Boundary.UnknownGroup, error is ErrorCode.IllegalGeneration or ErrorCode.GroupIdNotFound,
+                $"there is no such group, so it has no generation {member.Generation}, and the broker said {error.ToText()}");
+            findings.Expect($"ILLEGAL_GENERATION (22), or from OffsetCommit v9 on GROUP_ID_NOT_FOUND (69)");
         }
 
-        var boundary = commit.ReplacedMetadata ? Boundary.MetadataReplaced : stored.Length == 0 ? Boundary.NoMetadata : Boundary.WithMetadata;
-        findings.Check(
-            CommitRules.MetadataRoundTrip, boundary, string.Equals(answer, stored, StringComparison.Ordinal),
-            $"the last commit stored {stored.Length} characters of metadata, and {answer.Length} came back{(answer.Length == stored.Length ? ", others" : "")}");
+        return false;
     }
+
+    private static void CheckRefusal(ModelState state, CommitKey key, Command<Offset>.Commit command, Outcome.Refused refused, Findings findings)
+    {
+        if (IsAboutMembership(refused.Error))
+        {
+            CheckMemberless(state, command, accepted: false, refused.Error.ToText(), findings);
+        }
+        else if (command is { Metadata: "" or null, LeaderEpoch: null, Member: null, Group.Length: > 0 })
+        {
+            CheckAccepted(state, key, command, accepted: false, refused.Error.ToText(), findings);
+        }
+        else if (command is { Metadata: "" or null, LeaderEpoch: { } epoch, Member: null })
+        {
+            findings.Check(
+                CommitRules.LeaderEpochIsCarried, Boundary.WithEpoch, holds: false,
+                $"leader epoch {epoch} is only kept for those who ask, and the broker said {refused.Error.ToText()}");
+        }
+
+        findings.Expect($"the commit of {command.Offset} to be stored");
+        CheckMetadataLimit(command, refused, findings);
+    }
+
+    private static ModelState Refuse(ModelState state, CommitKey key)
+    {
+        state = state.With(key, state.CommitOf(key) with { RefusedAt = state.Clock });
+        return MaybeCreate(state, key.Group);
+    }
+
+    private static ModelState MaybeCreate(ModelState state, string group) =>
+        state.ExistenceOf(group) == GroupExistence.Missing ? state.With(group, GroupExistence.Uncertain) : state;
 
     private static void CheckMetadataLimit(Command<Offset>.Commit command, Outcome outcome, Findings findings)
     {
@@ -158,13 +176,17 @@ internal static class Committing
         ModelState state, CommitKey key, Command<Offset>.Commit command, bool accepted, string error, Findings findings)
     {
         var value = command.Offset.Value;
-        var log = state.Partitions.Find(key.Partition);
+        var log = state.Partitions.Find(key.Partition)!;
+        CheckMemberless(state, command, accepted, error, findings);
         var place = Place(log, value);
-        if (value >= 0 && log is not null && (place is CommitPlace.BelowLogStart or CommitPlace.AboveLogEnd || log.IsEmpty))
+        if (value >= 0 && (place is CommitPlace.BelowLogStart or CommitPlace.AboveLogEnd || log.IsEmpty))
         {
+            var boundary = BoundaryOf(log, place);
             findings.Check(
-                CommitRules.OutOfRangeValuesAreAccepted, BoundaryOf(log, place), accepted,
+                CommitRules.OutOfRangeValuesAreAccepted, boundary, accepted,
                 $"a commit is an integer write: whether {value} lies in the log is not looked at, and the broker said {error}");
+            findings.Check(
+                ResetRules.BrokerDoesNotClamp, boundary, accepted, $"{value} is out of range, which is for the tools to care about, and the broker said {error}");
         }
 
         if (state.CommitOf(key).Value is { } before && value >= 0 && value < before)
@@ -173,65 +195,37 @@ internal static class Committing
                 CommitRules.GoingBackwardsIsAllowed, Boundary.AfterCommitHere, accepted,
                 $"{value} is lower than the committed {before}, which is allowed, and the broker said {error}");
         }
-    }
 
-    private static void CheckValue(ModelState state, CommitKey key, CommitState commit, long? answer, int client, Findings findings)
-    {
-        var same = answer == commit.Value;
-        var log = state.Partitions.Find(key.Partition);
-        if (commit.Value is not { } value)
+        if (command.LeaderEpoch is { } epoch)
         {
-            var (rule, why) = state.HasCommits(key.Group)
-                ? (CommitRules.AbsentIsMinusOne, "the group never committed this partition")
-                : (CommitRules.UnknownGroupFetchIsEmpty, "the group never committed anything");
-            findings.Check(rule, log is { IsEmpty: true } ? Boundary.FreshPartition : Boundary.FilledPartition, same, $"{why}");
-        }
-        else
-        {
-            findings.Check(CommitRules.IntegerIsStoredExactly, ValueBoundary(log, commit, value), same, $"the last commit stored {value}");
             findings.Check(
-                CommitRules.ReadYourCommits, client == commit.Client ? Boundary.SameClient : Boundary.OtherClient, same,
-                $"the commit of {value} was acknowledged before this was asked");
-            CheckHistory(log, commit, value, same, findings);
-        }
-
-        var between = Interferences.WithCommit(state, key, commit, commit.KnownAt);
-        findings.CheckCommit(between, same, "the committed offset");
-        if (log is not null && commit.Value is not null)
-        {
-            CaughtUp.CheckCommitted(log, commit, answer ?? -1, findings);
+                CommitRules.LeaderEpochIsCarried, Boundary.WithEpoch, accepted, $"leader epoch {epoch} is only kept for those who ask, and the broker said {error}");
         }
     }
 
-    private static void CheckHistory(PartitionState? log, CommitState commit, long value, bool same, Findings findings)
+    private static void CheckMemberless(ModelState state, Command<Offset>.Commit command, bool accepted, string error, Findings findings)
     {
-        if (commit.Commits > 1)
+        if (command.Member is not null || command.Group.Length == 0)
         {
-            findings.Check(CommitRules.LastWriteWins, Boundary.AfterCommitHere, same, $"{value} was the last of {commit.Commits} commits");
+            return;
         }
 
-        if (commit.WentBack)
+        var existence = state.ExistenceOf(command.Group);
+        var boundary = existence switch
         {
-            findings.Check(CommitRules.GoingBackwardsIsAllowed, Boundary.ReadAgain, same, $"the last commit went back to {value}");
-        }
-
-        if (log is not null && (commit.Place is CommitPlace.BelowLogStart or CommitPlace.AboveLogEnd))
-        {
-            findings.Check(
-                CommitRules.OutOfRangeValuesAreAccepted, BoundaryOf(log, commit.Place), same, $"{value} was out of range, and stored as given");
-        }
-
-        if (commit.ByConsumption)
-        {
-            findings.Check(
-                CommitRules.NextToReadConvention, Boundary.ByConsumption, same,
-                $"the session had delivered up to {value - 1}, so the committed offset is {value}");
-        }
+            GroupExistence.Missing => Boundary.NewGroup,
+            GroupExistence.Exists => Boundary.KnownGroup,
+            _ => Boundary.AfterRefusedCommit,
+        };
+        findings.Check(
+            CommitRules.SimpleCommitsToMemberlessGroup, boundary, accepted,
+            $"the group {(existence == GroupExistence.Missing ? "does not exist yet" : "has no members")}, so anybody may commit, and the broker said {error}");
     }
 
     /// <summary>Who may commit is the question of CMT-18 to CMT-24; the value has no part in it.</summary>
     private static bool IsAboutMembership(ErrorCode error) =>
-        error is ErrorCode.UnknownMemberId or ErrorCode.IllegalGeneration or ErrorCode.RebalanceInProgress or ErrorCode.UnknownTopicOrPartition;
+        error is ErrorCode.UnknownMemberId or ErrorCode.IllegalGeneration or ErrorCode.RebalanceInProgress or ErrorCode.GroupIdNotFound
+            or ErrorCode.FencedInstanceId or ErrorCode.StaleMemberEpoch or ErrorCode.FencedMemberEpoch;
 
     private static CommitPlace Place(PartitionState? log, long value) =>
         log is null ? CommitPlace.InRange
@@ -240,24 +234,11 @@ internal static class Committing
         : value == log.End ? CommitPlace.LogEnd
         : CommitPlace.InRange;
 
-    private static Boundary BoundaryOf(PartitionState log, CommitPlace place) => place switch
+    public static Boundary BoundaryOf(PartitionState log, CommitPlace place) => place switch
     {
         CommitPlace.BelowLogStart => Boundary.OneBelowLogStart,
         CommitPlace.AboveLogEnd when log.IsFresh => Boundary.FreshPartition,
         CommitPlace.AboveLogEnd => Boundary.OnePastLogEnd,
         _ => Boundary.EmptiedPartition,
-    };
-
-    private static Boundary ValueBoundary(PartitionState? log, CommitState commit, long value) => value switch
-    {
-        0 => Boundary.OffsetZero,
-        >= long.MaxValue - 1 => Boundary.AtMaxOffset,
-        _ => commit.Place switch
-        {
-            CommitPlace.LogEnd => Boundary.AtLogEnd,
-            CommitPlace.AboveLogEnd => Boundary.FarPastLogEnd,
-            CommitPlace.BelowLogStart => Boundary.OneBelowLogStart,
-            _ => log is { } known && known.Start == value ? Boundary.AtLogStart : Boundary.InsideTheLog,
-        },
     };
 }

@@ -21,7 +21,16 @@ internal static class Consuming
         var key = new CommitKey(command.Group, command.Partition);
         var commit = state.CommitOf(key);
         var start = StartOf(log, commit, command.Policy);
-        var session = new SessionState(key, command.Policy) { Position = start.Position ?? 0, EndSeen = log.End, StartedBy = start.Rule };
+        if (commit.AutoCommitBound is not null)
+        {
+            // Where a consumer starts depends on what the one before has committed by itself, and nobody knows.
+            return state with { Sessions = state.Sessions.Without(command.Session) };
+        }
+
+        var session = new SessionState(key, command.Policy)
+        {
+            Position = start.Position ?? 0, EndSeen = log.End, StartedBy = start.Rule, AutoCommit = command.AutoCommit,
+        };
         if (commit is { Place: CommitPlace.AboveLogEnd, Value: { } grownOver } && grownOver <= log.End)
         {
             CheckStart(ResumeRules.LogMayGrowOverTheCommit, start, outcome, Boundary.AtLogEnd, findings);
@@ -30,6 +39,16 @@ internal static class Consuming
         if (start.Rule == ResumeRules.CommittedInRange)
         {
             CheckStart(CommitRules.NextToReadConvention, start, outcome, log.IsInsideBatch(session.Position) ? Boundary.InsideABatch : Boundary.InsideTheLog, findings);
+        }
+
+        if (commit.IsReset)
+        {
+            CheckStart(ResetRules.ResetTakesEffect, start, outcome, Boundary.AfterReset, findings);
+        }
+
+        if (commit.Value is not null && commit.ConsumedAt > commit.CommittedAt)
+        {
+            CheckStart(ResumeRules.AtLeastOnceAcrossCrash, start, outcome, Boundary.AfterCrash, findings);
         }
 
         state = Deliver(state, command.Session, session, start, command.MaxRecords, outcome, findings);
@@ -44,6 +63,12 @@ internal static class Consuming
         }
 
         var start = new StartingPoint(session.HasDelivered ? null : session.StartedBy, Boundary.LaterDelivery, session.Position, "it continues where it stood");
+        if (session.WasPaused)
+        {
+            CheckStart(
+                ResumeRules.PauseAndResumeKeepThePosition, start with { Because = $"it was paused at {session.Position}, which is where it goes on" }, outcome, Boundary.AfterUnpausing, findings);
+        }
+
         state = Deliver(state, command.Session, session, start, command.MaxRecords, outcome, findings);
         return state.With(session.Key, state.CommitOf(session.Key) with { ConsumedAt = state.Clock });
     }
@@ -56,9 +81,87 @@ internal static class Consuming
         }
 
         var start = SeekTarget(log, command.Offset.Value, session.Policy);
-        session = session with { Position = start.Position ?? 0, HasDelivered = false, EndSeen = log.End, StartedBy = start.Rule };
+        session = session with { Position = start.Position ?? 0, HasDelivered = false, EndSeen = log.End, StartedBy = start.Rule, HasSought = true };
+        if (session.IsPaused)
+        {
+            // Where the seek led shows when the session goes on; out of range, the reset comes then too, and is the client's to time.
+            return outcome is Outcome.Acknowledged && start.Position == command.Offset.Value
+                ? (state with { Sessions = state.Sessions.With(command.Session, session) }).With(session.Key, state.CommitOf(session.Key) with { SoughtAt = state.Clock })
+                : state with { Sessions = state.Sessions.Without(command.Session) };
+        }
+
         state = Deliver(state, command.Session, session, start, command.MaxRecords, outcome, findings);
         return state.With(session.Key, state.CommitOf(session.Key) with { SoughtAt = state.Clock });
+    }
+
+    public static ModelState JudgeSeekToEnd(ModelState state, Command<Offset>.SeekToEnd command, Outcome outcome, Findings findings)
+    {
+        if (state.Sessions.Find(command.Session) is not { IsPaused: false } session || state.Partitions.Find(session.Key.Partition) is not { } log)
+        {
+            return state;
+        }
+
+        var isEnd = command.Edge == LogEdge.End;
+        var target = isEnd ? log.End : log.Start;
+        var start = new StartingPoint(
+            ResumeRules.SeekToBeginningOrEnd, isEnd ? Boundary.AtLogEnd : Boundary.AtLogStart, target, $"the {(isEnd ? "end is the high watermark" : "beginning is the log start offset")} {target}");
+        session = session with { Position = target, HasDelivered = false, EndSeen = log.End, StartedBy = start.Rule, HasSought = true };
+        state = Deliver(state, command.Session, session, start, command.MaxRecords, outcome, findings);
+        return state.With(session.Key, state.CommitOf(session.Key) with { SoughtAt = state.Clock });
+    }
+
+    /// <summary>Pausing and going on change nothing by themselves; what they may not change shows later.</summary>
+    public static ModelState JudgePause(ModelState state, string name, bool isPaused, Outcome outcome)
+    {
+        if (state.Sessions.Find(name) is not { } session)
+        {
+            return state;
+        }
+
+        if (outcome is not Outcome.Acknowledged)
+        {
+            return state with { Sessions = state.Sessions.Without(name) };
+        }
+
+        state = state with { Sessions = state.Sessions.With(name, session with { IsPaused = isPaused, WasPaused = true }) };
+        return isPaused ? state.With(session.Key, state.CommitOf(session.Key) with { PausedAt = state.Clock }) : state;
+    }
+
+    public static ModelState JudgeClose(ModelState state, string name, Outcome outcome)
+    {
+        if (state.Sessions.Find(name) is not { } session)
+        {
+            return state;
+        }
+
+        state = state with { Sessions = state.Sessions.Without(name) };
+        return outcome is Outcome.Acknowledged ? AutoCommitting.Close(state, session) : state;
+    }
+
+    public static ModelState JudgeWatermarks(ModelState state, Command<Offset>.QueryWatermarks command, Outcome outcome, Findings findings)
+    {
+        if (outcome is not Outcome.WatermarksSeen seen || state.Sessions.Find(command.Session) is not { } session
+            || state.Partitions.Find(session.Key.Partition) is not { } log)
+        {
+            return state;
+        }
+
+        var (low, high, cachedLow, cachedHigh) = seen;
+        findings.Check(
+            LagRules.QueryVersusCache, Boundary.Query, low.Value == log.Start && high.Value == log.End,
+            $"the log goes from {log.Start} to {log.End}, and the consumer's query says from {low} to {high}");
+        if (cachedHigh is { } cached)
+        {
+            findings.Check(LagRules.QueryVersusCache, Boundary.Cache, cached <= high, $"the consumer remembers an end of {cached}, which is above the one it was just told, {high}");
+        }
+
+        if (cachedLow is { } remembered)
+        {
+            findings.Check(LagRules.QueryVersusCache, Boundary.Cache, remembered <= low, $"the consumer remembers a start of {remembered}, which is above the one it was just told, {low}");
+        }
+
+        findings.Expect($"low watermark {log.Start}, high watermark {log.End}");
+        return state;
     }
 
     public static ModelState JudgeCommitConsumed(ModelState state, Command<Offset>.CommitConsumed command, Outcome outcome)
@@ -146,8 +249,10 @@ internal static class Consuming
             HasDelivered = session.HasDelivered || !consumed.Records.IsEmpty,
             EndSeen = log.End,
             StartedBy = consumed.Records.IsEmpty ? session.StartedBy : null,
+            WasPaused = session.WasPaused && consumed.Records.IsEmpty,
         };
-        return state with { Sessions = state.Sessions.With(name, session) };
+        state = state with { Sessions = state.Sessions.With(name, session) };
+        return session is { AutoCommit: true, HasDelivered: true } ? AutoCommitting.Raise(state, session) : state;
     }
 
     /// <summary>A consumer reads ahead, so the end it reports is one that held at some time since it was last called.</summary>

@@ -23,17 +23,29 @@ internal static class Fetching
             return state;
         }
 
+        if (command.CurrentLeaderEpoch is not null)
+        {
+            return state;
+        }
+
         var asked = command.Offset.Value;
         var inRange = CheckRange(log, asked, outcome, findings);
         if (outcome is not Outcome.Fetched fetched)
         {
+            if (inRange && command.MaxBytes < int.MaxValue)
+            {
+                findings.Check(
+                    MiscRules.ProgressDespiteSmallLimits, Boundary.SmallLimit, holds: false, $"a limit of {command.MaxBytes} bytes is no reason to refuse a fetch");
+            }
+
             findings.Expect($"{(inRange ? $"the records from {asked} on" : "OFFSET_OUT_OF_RANGE (1)")}");
             return state;
         }
 
         if (inRange)
         {
-            CheckProgress(log, asked, fetched, command.Isolation, findings);
+            CheckProgress(log, command, fetched, findings);
+            CheckHeader(fetched, command.Isolation, findings);
             log = Reading.Judge(state, command.Partition, log, asked, fetched.NextOffset.Value, fetched.Records, findings);
             log = JudgeBounds(state, log, fetched, command.Isolation, findings);
             findings.Expect(
@@ -94,13 +106,53 @@ internal static class Fetching
     }
 
     /// <summary>An answer has at least the batch that holds the offset; one that is empty below the log end leaves its reader where he is, for ever.</summary>
-    private static void CheckProgress(PartitionState log, long asked, Outcome.Fetched fetched, IsolationLevel isolation, Findings findings)
+    private static void CheckProgress(PartitionState log, Command<Offset>.Fetch command, Outcome.Fetched fetched, Findings findings)
     {
-        if (asked < log.End && isolation == IsolationLevel.ReadUncommitted)
+        var asked = command.Offset.Value;
+        if (asked >= log.End || command.Isolation != IsolationLevel.ReadUncommitted)
+        {
+            return;
+        }
+
+        var advances = fetched.NextOffset.Value > asked;
+        findings.Check(
+            LogRules.ReadYourWrites, asked == log.Start ? Boundary.AtLogStart : Boundary.InsideTheLog, advances,
+            $"the log end offset is {log.End}, and the answer neither holds the record at {asked} nor says where to go on");
+        if (command.MaxBytes < int.MaxValue)
         {
             findings.Check(
-                LogRules.ReadYourWrites, asked == log.Start ? Boundary.AtLogStart : Boundary.InsideTheLog, fetched.NextOffset.Value > asked,
-                $"the log end offset is {log.End}, and the answer neither holds the record at {asked} nor says where to go on");
+                MiscRules.ProgressDespiteSmallLimits, Boundary.SmallLimit, advances && !fetched.Records.IsEmpty,
+                $"a limit of {command.MaxBytes} bytes does not hold for the first batch, and without it a reader never gets past {asked}");
+        }
+
+        if (command.MinBytes > 0 || command.MaxWait > 0)
+        {
+            findings.Check(
+                MiscRules.WaitingOnlyDelays, Boundary.MinBytesUnmet, advances && fetched.Records is [var first, ..] && first.Offset.Value == asked,
+                $"waiting for {command.MinBytes} bytes changes when the record at {asked} comes, not whether it does");
+        }
+    }
+
+    /// <summary>Compares what one answer says with itself.</summary>
+    private static void CheckHeader(Outcome.Fetched fetched, IsolationLevel isolation, Findings findings)
+    {
+        if (fetched.HighWatermark is not { } high)
+        {
+            return;
+        }
+
+        var isCommitted = isolation == IsolationLevel.ReadCommitted;
+        var boundary = isCommitted ? Boundary.ReadCommitted : Boundary.ReadUncommitted;
+        var bound = isCommitted ? fetched.LastStableOffset ?? high : high;
+        var ordered = (fetched.LogStartOffset ?? Offset.Zero) <= (fetched.LastStableOffset ?? high) && (fetched.LastStableOffset ?? high) <= high;
+        findings.Check(
+            LagRules.FetchHeaderAgrees, boundary, ordered,
+            $"one answer says log start offset {fetched.LogStartOffset}, last stable offset {fetched.LastStableOffset}, high watermark {high}");
+        if (fetched.Records is [.., var last])
+        {
+            findings.Check(
+                LagRules.FetchHeaderAgrees, Boundary.LastRecord, last.Offset < bound,
+                $"the answer holds the record at {last.Offset}, and says that what can be read ends before {bound}");
         }
     }
 
@@ -121,6 +173,16 @@ internal static class Fetching
             findings.Check(
                 LogRules.ReadYourWrites, Boundary.AtLogEnd, readableEnd.Value > last.Offset,
                 $"offset {last.Offset} was acknowledged by all replicas, and the answer says that the log ends at {readableEnd}");
+        }
+
+        if (fetched.LogStartOffset is { } said)
+        {
+            log = Trimming.CheckStart(log, said.Value, "the log start offset of a fetch", findings);
+        }
+
+        if ((fetched.HighWatermark ?? fetched.EndOfPartition) is { } ending)
+        {
+            Appending.CheckAfterRefusal(log, ending.Value == log.End, $"a fetch, with {ending},", findings);
         }
 
         var clock = state.Clock;

@@ -23,6 +23,9 @@ internal enum Interference
     RefusedCommit = 128,
     OwnConsuming = 256,
     Seek = 512,
+    AddingPartitions = 1024,
+    Removal = 2048,
+    Pausing = 4096,
 }
 
 internal static class Interferences
@@ -35,6 +38,7 @@ internal static class Interferences
         kinds |= When(state.ListedAt > since, Interference.Listing);
         kinds |= When(log.ReadAt > since, Interference.Reading);
         kinds |= When(log.CommittedAt > since, Interference.CommitHere);
+        kinds |= When(log.SiblingsAddedAt > since, Interference.AddingPartitions);
         return kinds;
     }
 
@@ -47,10 +51,13 @@ internal static class Interferences
         kinds |= When(commit.RefusedAt > since, Interference.RefusedCommit);
         kinds |= When(commit.ConsumedAt > since, Interference.OwnConsuming);
         kinds |= When(commit.SoughtAt > since, Interference.Seek);
+        kinds |= When(commit.PausedAt > since, Interference.Pausing);
+        kinds |= When(LastRemovalElsewhere(state, key).At > since, Interference.Removal);
         if (state.Partitions.Find(key.Partition) is { } log)
         {
             kinds |= When(log.AppendedAt > since, Interference.AppendHere);
             kinds |= When(log.TrimmedAt > since, Interference.Trim);
+            kinds |= When(log.SiblingsAddedAt > since, Interference.AddingPartitions);
             kinds |= When(log.ReadAt > since && log.ReadAt != commit.ConsumedAt && log.ReadAt != commit.SoughtAt, Interference.Reading);
         }
 
@@ -65,6 +72,7 @@ internal static class Interferences
         findings.CheckOne(LogStartRules.ConsumptionDoesNotDelete, Boundary.AfterReading, Interference.Reading, kinds, same, what);
         findings.CheckOne(LogStartRules.ConsumptionDoesNotDelete, Boundary.AfterCommitHere, Interference.CommitHere, kinds, same, what);
         findings.CheckOne(CommitRules.CommitsDoNotTouchTheLog, Boundary.AfterCommitHere, Interference.CommitHere, kinds, same, what);
+        findings.CheckOne(LogStartRules.AddingPartitions, Boundary.AfterAddingPartitions, Interference.AddingPartitions, kinds, same, what);
     }
 
     /// <summary>Checks the rules that speak of a committed offset.</summary>
@@ -74,10 +82,22 @@ internal static class Interferences
         findings.CheckOne(ListOffsetsRules.PureQuery, Boundary.AfterListing, Interference.Listing, kinds, same, what);
         findings.CheckOne(CommitRules.LogDoesNotTouchCommits, Boundary.AfterAppendHere, Interference.AppendHere, kinds, same, what);
         findings.CheckOne(CommitRules.LogDoesNotTouchCommits, Boundary.AfterTrim, Interference.Trim, kinds, same, what);
+        findings.CheckOne(LogStartRules.DeletionDoesNotTouchCommits, Boundary.AfterTrim, Interference.Trim, kinds, same, what);
+        findings.CheckOne(LogStartRules.AddingPartitions, Boundary.AfterAddingPartitions, Interference.AddingPartitions, kinds, same, what);
+        findings.CheckOne(ResumeRules.PauseAndResumeKeepThePosition, Boundary.WhilePaused, Interference.Pausing, kinds, same, what);
         findings.CheckOne(CommitRules.LogDoesNotTouchCommits, Boundary.AfterReading, Interference.Reading, kinds, same, what);
         findings.CheckOne(CommitRules.RefusedCommitChangesNothing, Boundary.AfterRefusedCommit, Interference.RefusedCommit, kinds, same, what);
         findings.CheckOne(ResumeRules.NoAutoCommitNoCommit, Boundary.AfterConsuming, Interference.OwnConsuming, kinds, same, what);
         findings.CheckOne(ResumeRules.SeekDoesNotCommit, Boundary.AfterSeek, Interference.Seek, kinds, same, what);
+    }
+
+    /// <summary>Checks the rule about the removal of a committed offset: it removes no other.</summary>
+    public static void CheckRemovals(this Findings findings, ModelState state, CommitKey key, Interference kinds, bool same)
+    {
+        if (LastRemovalElsewhere(state, key) is { Rule: { } rule })
+        {
+            findings.CheckOne(rule, Boundary.RemovedElsewhere, Interference.Removal, kinds, same, "the committed offset");
+        }
     }
 
     private static void CheckOne(
@@ -103,6 +123,9 @@ internal static class Interferences
         Interference.RefusedCommit => "a refused commit",
         Interference.OwnConsuming => "consuming without a commit",
         Interference.Seek => "a seek",
+        Interference.AddingPartitions => "adding partitions to the topic",
+        Interference.Removal => "the removal of another committed offset",
+        Interference.Pausing => "a pause",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a single kind of interference"),
     };
 
@@ -130,5 +153,20 @@ internal static class Interferences
         }
 
         return false;
+    }
+
+    private static (Rule? Rule, long At) LastRemovalElsewhere(ModelState state, CommitKey key)
+    {
+        var last = (Rule: (Rule?)null, At: 0L);
+        for (var i = 0; i < state.Commits.Count; i++)
+        {
+            var other = state.Commits.Values[i];
+            if (other.RemovedAt > last.At && state.Commits.Keys[i] != key)
+            {
+                last = (other.RemovedBy, other.RemovedAt);
+            }
+        }
+
+        return last;
     }
 }

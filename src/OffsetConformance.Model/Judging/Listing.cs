@@ -4,19 +4,30 @@ using OffsetConformance.Model.State;
 
 namespace OffsetConformance.Model.Judging;
 
-/// <summary>Judges ListOffsets: where the log starts and ends. Lookups by time are judged only where nothing can be found.</summary>
+/// <summary>Judges ListOffsets: where the log starts and ends. Lookups by time are <see cref="TimeLookup"/>'s.</summary>
 internal static class Listing
 {
+    /// <summary>Far above any leader epoch of a partition as young as those of a run.</summary>
+    private const int UnknownLeaderEpoch = 1_000;
+
     public static ModelState Judge(ModelState state, Command<Offset>.ListOffsets command, Outcome outcome, Findings findings)
     {
+        Refusals.CheckNoNumber(outcome, findings);
         if (state.Partitions.Find(command.Partition) is not { } log)
         {
+            CheckMissing(state, command.Partition, outcome, findings);
+            return state with { ListedAt = state.Clock };
+        }
+
+        if (command.CurrentLeaderEpoch is { } epoch)
+        {
+            CheckEpoch(epoch, outcome, findings);
             return state with { ListedAt = state.Clock };
         }
 
         if (command.Spec.Timestamp < OffsetSpec.MaxTimestamp.Timestamp)
         {
-            JudgeSpecial(command.Spec, log, outcome, findings);
+            JudgeSpecial(state, command.Spec, log, outcome, findings);
             return state with { ListedAt = state.Clock };
         }
 
@@ -26,16 +37,53 @@ internal static class Listing
                 JudgeEarliest(state, command.Partition, log, offset?.Value ?? -1, findings),
             Outcome.OffsetListed { Offset: var offset } when command.Spec == OffsetSpec.Latest =>
                 JudgeLatest(state, command, log, offset?.Value ?? -1, findings),
-            Outcome.OffsetListed { Offset: var offset } => JudgeLookup(command.Spec, log, offset, findings),
+            Outcome.OffsetListed listed => TimeLookup.Judge(log, command.Spec, listed, findings),
             Outcome.Refused refused => JudgeRefusal(command.Spec, log, refused, findings),
             _ => log,
         };
         return (after == log ? state : state.With(command.Partition, after)) with { ListedAt = state.Clock };
     }
 
-    /// <summary>Only without tiers: the answers of a tiered log are LIST-13's.</summary>
-    private static void JudgeSpecial(OffsetSpec spec, PartitionState log, Outcome outcome, Findings findings)
+    /// <summary>A partition that does not exist has no offsets, and asking for them does not make it.</summary>
+    private static void CheckMissing(ModelState state, TopicPartition partition, Outcome outcome, Findings findings)
     {
+        if (state.ExistenceOf(partition) != Existence.Missing)
+        {
+            return;
+        }
+
+        var isRefused = outcome is Outcome.Refused { Error: ErrorCode.UnknownTopicOrPartition };
+        findings.Check(ListOffsetsRules.Errors, Boundary.UnknownPartition, isRefused, $"there is no partition {partition}");
+        if (state.CommittedToMissingAt > 0)
+        {
+            findings.Check(
+                CommitRules.UnknownTopicOrPartition, Boundary.AfterRefusedCommit, isRefused,
+                $"there was no partition {partition} before somebody tried to commit an offset for one that is missing, which creates nothing");
+        }
+
+        findings.Expect($"UNKNOWN_TOPIC_OR_PARTITION (3)");
+    }
+
+    /// <summary>Only an epoch far above any that a leader can have is sure to be unknown.</summary>
+    private static void CheckEpoch(int epoch, Outcome outcome, Findings findings)
+    {
+        if (epoch >= UnknownLeaderEpoch)
+        {
+            findings.Check(
+                ListOffsetsRules.Errors, Boundary.FutureEpoch, outcome is Outcome.Refused { Error: ErrorCode.UnknownLeaderEpoch },
+                $"no leader has got as far as leader epoch {epoch}");
+            findings.Expect($"UNKNOWN_LEADER_EPOCH (75)");
+        }
+    }
+
+    /// <summary>Only without tiers: the answers of a tiered log are LIST-13's.</summary>
+    private static void JudgeSpecial(ModelState state, OffsetSpec spec, PartitionState log, Outcome outcome, Findings findings)
+    {
+        if (!state.Traits.RefusesUnknownTimestamps)
+        {
+            return;
+        }
+
         if (spec == OffsetSpec.EarliestLocal)
         {
             findings.Check(
@@ -64,6 +112,19 @@ internal static class Listing
         findings.Check(
             ListOffsetsRules.Earliest, Condition(log), answer == log.Start, $"the log start offset is {log.Start}");
         CheckEmpty(log, answer, "earliest", findings);
+        if (log.Earliest.Exists)
+        {
+            findings.Check(
+                LogStartRules.LogStartNeverGoesBack, Condition(log), answer >= log.Earliest.Value, $"earliest was {log.Earliest.Value} before");
+        }
+
+        if (log.StartSaid is { } said && said.Start > 0)
+        {
+            findings.Check(
+                LogStartRules.LogStartNeverGoesBack, Boundary.AfterTrim, answer >= said.Start, $"DeleteRecords had raised the log start offset to {said.Start}");
+        }
+
+        log = Trimming.CheckStart(log, answer, "earliest", findings);
         if (log.Latest.IsSince(log.AppendedAt))
         {
             findings.Check(
@@ -92,6 +153,7 @@ internal static class Listing
         }
 
         CheckEmpty(log, answer, "latest", findings);
+        Appending.CheckAfterRefusal(log, answer == log.End, $"latest, {answer},", findings);
         if (seen.Exists)
         {
             findings.Check(
@@ -166,6 +228,7 @@ internal static class Listing
         {
             findings.Check(
                 LogRules.FreshPartitionStartsAtZero, Boundary.FreshPartition, answer == 0, $"nothing was ever appended, so {what} is 0");
+            NewPartition.Check(log, answer == 0, $"{what} is {answer}", findings);
         }
         else
         {
@@ -173,24 +236,6 @@ internal static class Listing
                 LogStartRules.EmptiedLog, Boundary.EmptiedPartition, answer == log.End,
                 $"everything was removed, so {what} is the log end offset {log.End}");
         }
-    }
-
-    private static PartitionState JudgeLookup(OffsetSpec spec, PartitionState log, Offset? answer, Findings findings)
-    {
-        // Kafka looks for the greatest timestamp below the log start too, so only a fresh partition is sure to have none.
-        if (log.IsEmpty && (spec.IsTime || (log.IsFresh && spec == OffsetSpec.MaxTimestamp)))
-        {
-            findings.Check(
-                ListOffsetsRules.EmptyPartition, Boundary.ByTime, answer is null, $"the partition holds nothing that a timestamp could lead to");
-            if (!log.IsFresh)
-            {
-                findings.Check(LogStartRules.EmptiedLog, Boundary.ByTime, answer is null, $"everything was removed");
-            }
-
-            findings.Expect($"no offset (-1)");
-        }
-
-        return log;
     }
 
     private static PartitionState JudgeRefusal(OffsetSpec spec, PartitionState log, Outcome.Refused refused, Findings findings)
@@ -202,17 +247,15 @@ internal static class Listing
             findings.Check(rule, Condition(log), holds: false, $"the question has an answer, and the broker said {refused.Error.ToText()}");
             findings.Expect($"offset {(spec == OffsetSpec.Earliest ? log.Start : log.End)}");
         }
-        else if (log.IsEmpty && spec.IsTime)
+        else
         {
-            findings.Check(
-                ListOffsetsRules.EmptyPartition, Boundary.ByTime, holds: false, $"that nothing is found is no error, and the broker said {refused.Error.ToText()}");
-            findings.Expect($"no offset (-1)");
+            TimeLookup.JudgeRefusal(log, spec, refused, findings);
         }
 
         return log;
     }
 
-    private static Boundary Condition(PartitionState log) =>
+    public static Boundary Condition(PartitionState log) =>
         log.IsFresh ? Boundary.FreshPartition
         : log.IsEmpty ? Boundary.EmptiedPartition
         : log.Start > 0 ? Boundary.TrimmedPartition

@@ -68,6 +68,12 @@ internal static class Reading
             findings.Check(
                 MiscRules.MidBatchFetch, Boundary.InsideABatch, first == from,
                 $"offset {from} lies inside a batch, and reading from it began with {(records.IsEmpty ? "nothing" : $"offset {first}")}");
+            if (from == log.Start)
+            {
+                findings.Check(
+                    LogStartRules.LogStartInsideABatch, CodecOf(log.Slots[log.IndexAtOrAbove(from)]), first == from,
+                    $"the log start offset {from} lies inside a batch, and reading from it began with {(records.IsEmpty ? "nothing" : $"offset {first}")}");
+            }
         }
     }
 
@@ -108,6 +114,11 @@ internal static class Reading
             findings.Check(
                 LogRules.DensityAtAppend, Boundary.AtLogEnd, holds: false,
                 $"the log end offset is {log.End}, and a record was delivered at {records[^1].Offset}");
+            Appending.CheckAfterRefusal(log, holds: false, $"a record at {records[^1].Offset}", findings);
+            if (log.IsFresh)
+            {
+                NewPartition.Check(log, holds: false, $"a record was delivered at {records[^1].Offset}", findings);
+            }
         }
     }
 
@@ -159,11 +170,53 @@ internal static class Reading
                 findings.Check(
                     LogRules.BaseOffsetPlusIndex, CodecOf(slot), Carries(record, slot.Sent),
                     $"record {offset.Value - slot.BatchBase} of the batch acknowledged with base offset {slot.BatchBase} was {Text(slot.Sent)}, and offset {offset} holds {Text(record)}");
+                CheckOpaque(slot, record, findings);
+                CheckTimestamp(log, slot, record, findings);
             }
         }
 
         findings.CheckLog(between, same, "a record");
     }
+
+    /// <summary>What a broker has no reason to look at comes back as it was sent.</summary>
+    private static void CheckOpaque(Slot slot, Record read, Findings findings)
+    {
+        var sent = slot.Sent;
+        if (sent.Key is null && sent.Value is { Length: > 0 } && sent.Headers.IsEmpty)
+        {
+            findings.Check(MiscRules.OpaqueRecords, Boundary.FilledPartition, read.Key is null && read.Headers.IsEmpty, $"the record at {slot.Offset} was sent without key and headers");
+            return;
+        }
+
+        var boundary = !sent.Headers.IsEmpty ? Boundary.WithHeaders : sent.Value is null ? Boundary.NoValue : sent.Value.Length == 0 ? Boundary.EmptyValue : Boundary.EmptyKey;
+        findings.Check(
+            MiscRules.OpaqueRecords, boundary, Carries(read, sent) && read.Headers == sent.Headers,
+            $"the record at {slot.Offset} was sent with key {Quote(sent.Key)}, value {Quote(sent.Value)} and {sent.Headers.Count} headers, and came back with key {Quote(read.Key)}, value {Quote(read.Value)} and {(read.Headers == sent.Headers ? "these" : "other")} headers");
+    }
+
+    private static void CheckTimestamp(PartitionState log, Slot slot, Record read, Findings findings)
+    {
+        if (log.Topic.HasAppendTime)
+        {
+            if (read.Timestamp is { } given && BatchTime(log, slot) is { } expected)
+            {
+                findings.Check(
+                    ListOffsetsRules.LogAppendTime, slot.BatchBase < slot.Offset ? Boundary.WithinABatch : Boundary.FirstRecord, given == expected,
+                    $"the broker gave the batch at {slot.BatchBase} the timestamp {expected}, and its record at {slot.Offset} came back with {given}");
+            }
+        }
+        else if (slot.Sent.Timestamp is { } sent && read.Timestamp is { } kept)
+        {
+            findings.Check(
+                MiscRules.CompressionIsInvisible, CodecOf(slot), kept == sent, $"the record at {slot.Offset} was sent with timestamp {sent}, and came back with {kept}");
+        }
+    }
+
+    /// <summary>The timestamp that the broker's answer, or an earlier record of the batch, told; null if nothing did.</summary>
+    private static long? BatchTime(PartitionState log, Slot slot) =>
+        slot.AppendTime ?? log.Slots[log.IndexAtOrAbove(slot.BatchBase)].FirstRead?.Timestamp;
+
+    private static string Quote(string? text) => text is null ? "null" : $"'{text}'";
 
     /// <summary>A record that was there, and after nothing but reads or commits is gone.</summary>
     private static void CheckMissing(
@@ -246,7 +299,7 @@ internal static class Reading
 
     private static string Text(Record record) => record.Value is null ? "null" : $"'{record.Value}'";
 
-    private static Boundary CodecOf(Slot slot) => slot.Compression switch
+    public static Boundary CodecOf(Slot slot) => slot.Compression switch
     {
         Compression.Gzip => Boundary.Gzip,
         Compression.Snappy => Boundary.Snappy,

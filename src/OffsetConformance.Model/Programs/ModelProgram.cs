@@ -46,7 +46,9 @@ public sealed record ModelProgram(ValueList<Command<SymbolicOffset>> Steps)
     /// </summary>
     public static Command<Offset>? Resolve(Command<SymbolicOffset> step, ModelState world) => step switch
     {
-        Command<SymbolicOffset>.Resume resume => Resolve(resume, world, resume.Partition),
+        Command<SymbolicOffset>.Resume resume => world.CommitOf(new(resume.Group, resume.Partition)).AutoCommitBound is null
+            ? Resolve(resume, world, resume.Partition)
+            : null,
         Command<SymbolicOffset>.SessionCall call => world.Sessions.Find(call.Session) is { } session && session.Allows(call)
             ? Resolve(step, world, session.Key.Partition)
             : null,
@@ -111,5 +113,5 @@ public sealed record ModelProgram(ValueList<Command<SymbolicOffset>> Steps)
 
     private static readonly PartitionState NoLog = new();
 
-    private static readonly ModelState Fresh = ModelState.Fresh(Partitions.AsSpan());
+    private static readonly ModelState Fresh = ModelState.Fresh(Partitions.AsSpan()).With(OwnTopic, TopicState.Missing);
 }

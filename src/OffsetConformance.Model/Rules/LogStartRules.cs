@@ -7,33 +7,34 @@ public static class LogStartRules
 {
     public static readonly Rule OrderOfTheFourOffsets = new("START-01", RuleLevel.Must, "Order of the four offsets",
         "In every answer log start offset <= last stable offset <= high watermark <= log end offset, except where GAP-13 allows less.",
-        since: "Fetch v5", RuleInterface.Broker, source: "UnifiedLog; KAFKA-5634") { Judged = true };
+        since: "Fetch v5", RuleInterface.Broker, source: "UnifiedLog; KAFKA-5634");
 
     public static readonly Rule BelowLogStartIsOutOfRange = new("START-02", RuleLevel.Must, "Below start is out of range",
         "A fetch below the log start offset (inclusive bound) answers OFFSET_OUT_OF_RANGE, and no record below it is ever delivered.",
         since: "Fetch v0", RuleInterface.Broker, source: "UnifiedLog.checkLogStartOffset")
-        { Requires = Requirement.AnyOf(Capability.LogTrim, Capability.Retention), Judged = true };
+        { Requires = Requirement.AnyOf(Capability.LogTrim, Capability.Retention) };
 
     public static readonly Rule LogStartNeverGoesBack = new("START-03", RuleLevel.Must, "Start never goes back",
         "The log start offset never decreases for the life of a topic id, across clean restarts and clean leader changes.",
-        since: "ListOffsets v0", RuleInterface.Broker, source: "UnifiedLog.maybeIncrementLogStartOffset");
+        since: "ListOffsets v0", RuleInterface.Broker, source: "UnifiedLog.maybeIncrementLogStartOffset")
+        { Requires = Requirement.AnyOf(Capability.LogTrim, Capability.Retention) };
 
     public static readonly Rule RetentionRemovesWholePrefixes = new("START-04", RuleLevel.Must, "Retention works on whole prefixes",
         "Size and time retention remove only a prefix: the new log start offset is at most the high watermark, and every "
         + "record from it on stays.",
         since: "ListOffsets v0", RuleInterface.Broker, source: "UnifiedLog.deletableSegments")
-        { Requires = Requirement.Of(Capability.Retention), Slow = true };
+        { Requires = Requirement.Of(Capability.Retention), Slow = true, NotJudgedBecause = "it waits for retention" };
 
     public static readonly Rule DeletionNeverTouchesLogEnd = new("START-05", RuleLevel.Must, "Retention and deletion never touch the end",
         "Retention and DeleteRecords leave the high watermark and log end offset as they were, and the next append continues there.",
         since: "ListOffsets v0", RuleInterface.Broker, source: "UnifiedLog.deleteSegments")
-        { Requires = Requirement.AnyOf(Capability.LogTrim, Capability.Retention), Judged = true };
+        { Requires = Requirement.AnyOf(Capability.LogTrim, Capability.Retention) };
 
     public static readonly Rule EmptiedLog = new("START-06", RuleLevel.Must, "The emptied log",
         "Once all is removed, log start offset and high watermark equal the old log end offset; a fetch there succeeds, "
         + "a lower one is out of range.",
         since: "ListOffsets v0", RuleInterface.Broker, source: "UnifiedLog.deleteSegments")
-        { Requires = Requirement.AnyOf(Capability.LogTrim, Capability.Retention), Judged = true };
+        { Requires = Requirement.AnyOf(Capability.LogTrim, Capability.Retention) };
 
     public static readonly Rule DeleteRecordsInRange = new("START-07", RuleLevel.Must, "DeleteRecords in range",
         "For log start offset < x <= high watermark, DeleteRecords(x) makes x the log start offset and answers low watermark x.",
@@ -59,7 +60,7 @@ public static class LogStartRules
     public static readonly Rule DeleteRecordsBelowMinusOne = new("START-11", RuleLevel.Must, "DeleteRecords with x < -1",
         "DeleteRecords with an offset below -1 answers OFFSET_OUT_OF_RANGE and changes nothing.",
         since: "DeleteRecords v0", RuleInterface.Broker, source: "Partition.deleteRecordsOnLeader")
-        { Judged = true, Requires = Requirement.AllOf(Capability.DeleteRecords, Capability.RawWire) };
+        { Requires = Requirement.AllOf(Capability.DeleteRecords, Capability.RawWire) };
 
     public static readonly Rule DeleteRecordsTargetErrors = new("START-12", RuleLevel.Must, "DeleteRecords policy and target errors",
         "DeleteRecords refuses a compact-only topic with POLICY_VIOLATION and unknown or internal targets with their own "
@@ -75,7 +76,7 @@ public static class LogStartRules
 
     public static readonly Rule ConsumptionDoesNotDelete = new("START-14", RuleLevel.Must, "Consumption and commits do not delete",
         "Reading and committing neither move the log start offset nor remove a record.",
-        since: "Fetch v0", RuleInterface.Broker, source: "KafkaApis.handleFetchRequest, handleOffsetCommitRequest") { Judged = true };
+        since: "Fetch v0", RuleInterface.Broker, source: "KafkaApis.handleFetchRequest, handleOffsetCommitRequest");
 
     public static readonly Rule DeletionDoesNotTouchCommits = new("START-15", RuleLevel.Must, "Deletion does not touch commits",
         "Raising the log start offset leaves every committed offset as it was, also those now below it.",
@@ -84,17 +85,18 @@ public static class LogStartRules
     public static readonly Rule TopicRecreation = new("START-16", RuleLevel.Must, "Topic deletion and re-creation",
         "A re-created topic is a new log: offsets restart at the first offset, old records are gone and old committed offsets are absent.",
         since: "DeleteTopics v0", RuleInterface.Broker, source: "KIP-516; KAFKA-2000; OffsetMetadataManager.onPartitionsDeleted")
-        { Requires = Requirement.Of(Capability.TopicRecreate) };
+        { Requires = Requirement.AllOf(Capability.TopicRecreate, Capability.CreateTopics) };
 
     public static readonly Rule ExpiredIsNotGone = new("START-17", RuleLevel.May, "Expired is not the same as gone",
         "Records past retention may stay readable, but once the log start offset has passed them they never come back.",
         since: "ListOffsets v0", RuleInterface.Broker, source: "UnifiedLog.deletableSegments")
-        { Requires = Requirement.Of(Capability.Retention), Slow = true };
+        { Requires = Requirement.Of(Capability.Retention), Slow = true, NotJudgedBecause = "it waits for retention" };
 
     public static readonly Rule AddingPartitions = new("START-18", RuleLevel.Must, "Adding partitions",
         "CreatePartitions leaves the offsets of existing partitions as they were, and a new one starts at the first "
         + "offset without committed offsets.",
-        since: "CreatePartitions v0", RuleInterface.Broker, source: "ReplicationControlManager.createPartitions");
+        since: "CreatePartitions v0", RuleInterface.Broker, source: "ReplicationControlManager.createPartitions")
+        { Requires = Requirement.Of(Capability.CreateTopics) };
 
     /// <summary>The rules of the section, in the order of its text.</summary>
     public static IReadOnlyList<Rule> All { get; } =

@@ -54,8 +54,10 @@ public sealed class Rule(string id, RuleLevel level, string title, string senten
     /// <summary>What a target needs for the rule to apply; without it the rule is skipped.</summary>
     public Requirement Requires { get; init; } = Requirement.None;
 
-    /// <summary>Whether the model judges the rule yet. A rule that isn't judged is never reported as passed.</summary>
-    public bool Judged { get; init; }
+    /// <summary>Why the rule is not judged yet; null for one that is. One that isn't is never reported as passed.</summary>
+    public string? NotJudgedBecause { get; init; }
+
+    public bool Judged => NotJudgedBecause is null;
 
     /// <summary>Whether the rule waits for background work: retention, compaction, expiry.</summary>
     public bool Slow { get; init; }

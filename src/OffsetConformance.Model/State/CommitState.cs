@@ -1,4 +1,5 @@
 using OffsetConformance.Contract;
+using OffsetConformance.Model.Rules;
 
 namespace OffsetConformance.Model.State;
 
@@ -40,6 +41,29 @@ public sealed record CommitState
     /// <summary>Whether the last commit had other metadata than the one before.</summary>
     public bool ReplacedMetadata { get; init; }
 
+    /// <summary>The leader epoch that was committed, -1 for none; null if a client library chose it.</summary>
+    public int? LeaderEpoch { get; init; }
+
+    /// <summary>Whether the last commit named this partition twice.</summary>
+    public bool NamedTwice { get; init; }
+
+    /// <summary>Whether the last commit came from outside after a session of the group had committed.</summary>
+    public bool IsReset { get; init; }
+
+    /// <summary>
+    /// The highest offset that an auto-committing session may commit, exclusive end of what it was handed; null where nobody auto-commits.
+    /// While there is one, <see cref="Value"/> is only what was committed otherwise.
+    /// </summary>
+    public long? AutoCommitBound { get; init; }
+
+    /// <summary>Whether the auto-committing session was closed in good order.</summary>
+    public bool IsAutoCommitFinal { get; init; }
+
+    /// <summary>What made the committed offset absent: the rule about it; null if nothing did.</summary>
+    public Rule? RemovedBy { get; init; }
+
+    public long RemovedAt { get; init; }
+
     public long CommittedAt { get; init; }
 
     /// <summary>When a commit of this key was last refused.</summary>
@@ -51,9 +75,15 @@ public sealed record CommitState
     /// <summary>When a session of this group last sought on the partition.</summary>
     public long SoughtAt { get; init; }
 
+    /// <summary>When a session of this group was last paused on the partition.</summary>
+    public long PausedAt { get; init; }
+
     /// <summary>The value as it was last read back.</summary>
     public Sighting Seen { get; init; }
 
     /// <summary>Since when the present value is known: its commit, or its last reading. Zero for "from the beginning absent".</summary>
-    public long KnownAt => Math.Max(CommittedAt, Seen.At);
+    public long KnownAt => Math.Max(Math.Max(CommittedAt, RemovedAt), Seen.At);
+
+    /// <summary>The same key without a committed offset.</summary>
+    public CommitState Remove(Rule rule, long at) => new() { RemovedBy = rule, RemovedAt = at, Seen = Seen, ConsumedAt = ConsumedAt, SoughtAt = SoughtAt };
 }

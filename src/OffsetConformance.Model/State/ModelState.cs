@@ -12,6 +12,12 @@ public sealed record ModelState
 
     public ValueMap<CommitKey, CommitState> Commits { get; init; }
 
+    /// <summary>The topics that the model knows to exist, or not to. One that is not here is neither.</summary>
+    public ValueMap<string, TopicState> Topics { get; init; }
+
+    /// <summary>Groups other than missing ones.</summary>
+    public ValueMap<string, GroupState> Groups { get; init; }
+
     public ValueMap<string, SessionState> Sessions { get; init; }
 
     /// <summary>The producer ids that were handed out, in the order of the program.</summary>
@@ -26,6 +32,12 @@ public sealed record ModelState
     /// <summary>When ListOffsets was last asked, of any partition.</summary>
     public long ListedAt { get; init; }
 
+    /// <summary>When somebody last tried to commit an offset for a partition that does not exist.</summary>
+    public long CommittedToMissingAt { get; init; }
+
+    /// <summary>In which of the things that changed over time the broker is of which time.</summary>
+    public BrokerTraits Traits { get; init; } = BrokerTraits.Current;
+
     /// <summary>A world of fresh partitions.</summary>
     public static ModelState Fresh(params ReadOnlySpan<TopicPartition> partitions)
     {
@@ -39,6 +51,18 @@ public sealed record ModelState
     }
 
     public ModelState With(TopicPartition partition, PartitionState value) => this with { Partitions = Partitions.With(partition, value) };
+
+    public ModelState With(string topic, TopicState value) => this with { Topics = Topics.With(topic, value) };
+
+    public ModelState With(string group, GroupExistence value) =>
+        this with { Groups = value == GroupExistence.Missing ? Groups.Without(group) : Groups.With(group, new(value)) };
+
+    public GroupExistence ExistenceOf(string group) => Groups.Find(group)?.Existence ?? GroupExistence.Missing;
+
+    public Existence ExistenceOf(TopicPartition partition) =>
+        Partitions.Find(partition) is not null ? Existence.Exists
+        : Topics.Find(partition.Topic) is { IsVanishing: false } topic && partition.Partition >= topic.Partitions ? Existence.Missing
+        : Existence.Unknown;
 
     public ModelState With(CommitKey key, CommitState value) => this with { Commits = Commits.With(key, value) };
 

@@ -1,4 +1,6 @@
 using OffsetConformance.Contract;
+using OffsetConformance.Model.Judging;
+using OffsetConformance.Model.Rules;
 
 namespace OffsetConformance.Model.State;
 
@@ -11,7 +13,20 @@ namespace OffsetConformance.Model.State;
 /// <param name="BatchCount">Records in its batch.</param>
 /// <param name="Compression">Codec of its batch.</param>
 /// <param name="FirstRead">Null until it was read.</param>
-public readonly record struct Slot(long Offset, Record Sent, long BatchBase, int BatchCount, Compression Compression, Record? FirstRead);
+public readonly record struct Slot(long Offset, Record Sent, long BatchBase, int BatchCount, Compression Compression, Record? FirstRead)
+{
+    /// <summary>The broker's timestamp of its batch, if that counts and was answered.</summary>
+    public long? AppendTime { get; init; }
+
+    /// <summary>Its timestamp in milliseconds; null while nobody has said which one the record was given.</summary>
+    public long? Timestamp => AppendTime ?? FirstRead?.Timestamp ?? Sent.Timestamp;
+}
+
+/// <summary>A DeleteRecords answer, as a statement about the log start: which rule makes it one.</summary>
+public sealed record StartStatement(Rule Rule, Boundary Boundary, long Start, long At);
+
+/// <summary>An answer to a lookup by time; null for "none".</summary>
+public readonly record struct TimeSighting(long Time, long? Offset);
 
 /// <summary>
 /// What is known of one partition. Without transactions and compaction, high watermark, last stable offset and log end offset are one
@@ -51,6 +66,27 @@ public sealed record PartitionState
 
     public Sighting EndOfPartition { get; init; }
 
+    /// <summary>Which topic it is part of; a plain one that exists if the model did not see it created.</summary>
+    public TopicState Topic { get; init; } = new();
+
+    /// <summary>Whether it came by CreatePartitions.</summary>
+    public bool IsAdded { get; init; }
+
+    /// <summary>When the topic was last given more partitions.</summary>
+    public long SiblingsAddedAt { get; init; }
+
+    /// <summary>When an append was last refused.</summary>
+    public long RefusedAppendAt { get; init; }
+
+    /// <summary>What DeleteRecords last said about the log start, and when; null if it never said anything.</summary>
+    public StartStatement? StartSaid { get; init; }
+
+    /// <summary>What it remembers of producers, by id.</summary>
+    public ValueMap<long, ProducerState> Producers { get; init; }
+
+    /// <summary>Answers to lookups by time since the log last changed.</summary>
+    public ValueList<TimeSighting> Lookups { get; init; }
+
     public bool IsFresh => Slots.IsEmpty;
 
     public bool IsEmpty => Start == End;
@@ -89,19 +125,39 @@ public sealed record PartitionState
         return index < Slots.Count && Slots[index].Offset == offset && Slots[index].BatchBase < offset;
     }
 
-    public PartitionState Append(ValueList<Record> records, Compression compression, long at)
+    /// <summary>
+    /// Whether the log may be in several segments by now: a broker begins a new one where timestamps are far apart, and looks for a time
+    /// in the first segment that could have it, deleted records included.
+    /// </summary>
+    public bool MayHaveRolled
+    {
+        get
+        {
+            var (lowest, highest) = (long.MaxValue, long.MinValue);
+            foreach (var slot in Slots)
+            {
+                // An unknown one is that of the present, which is far from any that a program makes up.
+                var timestamp = slot.Timestamp ?? long.MaxValue / 2;
+                (lowest, highest) = (Math.Min(lowest, timestamp), Math.Max(highest, timestamp));
+            }
+
+            return Slots.Count > 1 && (Int128)highest - lowest > Topic.SegmentMs;
+        }
+    }
+
+    public PartitionState Append(ValueList<Record> records, Compression compression, long? appendTime, long at)
     {
         var slots = new Slot[Slots.Count + records.Count];
         Slots.AsSpan().CopyTo(slots);
         for (var i = 0; i < records.Count; i++)
         {
-            slots[Slots.Count + i] = new(End + i, records[i], End, records.Count, compression, FirstRead: null);
+            slots[Slots.Count + i] = new(End + i, records[i], End, records.Count, compression, FirstRead: null) { AppendTime = appendTime };
         }
 
-        return this with { Slots = ValueList.Wrap(slots), End = End + records.Count, AppendedAt = at };
+        return this with { Slots = ValueList.Wrap(slots), End = End + records.Count, AppendedAt = at, Lookups = default };
     }
 
     /// <summary>Raises the log start to the offset; one at or below it changes nothing.</summary>
     public PartitionState TrimTo(long offset, long at) =>
-        offset <= Start ? this : this with { Start = Math.Min(offset, End), TrimmedAt = at };
+        offset <= Start ? this : this with { Start = Math.Min(offset, End), TrimmedAt = at, Lookups = default };
 }

@@ -19,6 +19,11 @@ public sealed record SessionState(CommitKey Key, ResetPolicy Policy)
 
     public bool IsPaused { get; init; }
 
+    /// <summary>Whether it was paused, and has delivered nothing since.</summary>
+    public bool WasPaused { get; init; }
+
+    public bool HasSought { get; init; }
+
     /// <summary>Whether it commits by itself.</summary>
     public bool AutoCommit { get; init; }
 
