@@ -23,7 +23,10 @@ public sealed class AdvertisedApis
 
     public bool CreatesTopics => Has(ApiKey.CreateTopics);
 
-    /// <summary>Every broker stores a text beside a committed offset; the rest came later.</summary>
+    /// <summary>
+    /// Every broker stores a text beside a committed offset; the rest came later. Stamps of the broker's own are older than
+    /// this list; all they need is a topic that can be created with settings.
+    /// </summary>
     public HashSet<Capability> Capabilities()
     {
         var capabilities = new HashSet<Capability> { Capability.CommitMetadata };
@@ -37,6 +40,9 @@ public sealed class AdvertisedApis
         AddIf(Has(ApiKey.EndTxn), Capability.Transactions);
         AddIf(Has(ApiKey.DeleteGroups), Capability.DeleteGroups);
         AddIf(Has(ApiKey.OffsetDelete), Capability.OffsetDelete);
+        AddIf(CreatesTopics && Has(ApiKey.CreatePartitions), Capability.CreateTopics);
+        AddIf(CreatesTopics && Has(ApiKey.CreatePartitions), Capability.LogAppendTime);
+        AddIf(CreatesTopics && Has(ApiKey.DeleteTopics), Capability.TopicRecreate);
         return capabilities;
 
         void AddIf(bool condition, Capability capability)

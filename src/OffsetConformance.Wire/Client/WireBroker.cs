@@ -98,12 +98,12 @@ public sealed class WireBroker(WireOptions options) : IBroker, IDisposable
         Command<Offset>.Produce produce => ProduceCall.Execute(produce, call),
         Command<Offset>.Fetch fetch => FetchCall.Execute(fetch, call),
         Command<Offset>.ListOffsets list => OffsetCalls.ListOffsets(list, call),
-        Command<Offset>.DeleteRecords delete => OffsetCalls.DeleteRecords(delete.Partition, delete.Offset, call),
+        Command<Offset>.DeleteRecords delete => OffsetCalls.DeleteRecords(delete, call),
         Command<Offset>.Trim trim => OffsetCalls.Trim(trim, call),
         Command<Offset>.Commit commit => CommitCalls.Commit(commit, call),
         Command<Offset>.CommitInTransaction commit => CommitCalls.CommitInTransaction(commit, call),
         Command<Offset>.FetchCommitted fetch => CommitCalls.FetchCommitted(fetch, call),
-        Command<Offset>.Together => throw new NotSpokenException("several parts in one request"),
+        Command<Offset>.Together together => TogetherCalls.Execute(together.Parts, call),
         Command<Offset>.Control control => Execute(control.Body, call),
         _ => throw new UnreachableException(),
     };
@@ -112,7 +112,7 @@ public sealed class WireBroker(WireOptions options) : IBroker, IDisposable
     {
         ControlRequest.CreateTopic create => TopicCalls.Create(create, call),
         ControlRequest.DeleteTopic delete => TopicCalls.Delete(delete, call),
-        ControlRequest.CreatePartitions => throw new NotSpokenException("CreatePartitions"),
+        ControlRequest.CreatePartitions create => TopicCalls.CreatePartitions(create, call),
         ControlRequest.Metadata metadata => TopicCalls.Describe(metadata, call),
         ControlRequest.DescribeConfig describe => ConfigCalls.Describe(describe, call),
         ControlRequest.AlterConfig alter => ConfigCalls.Alter(alter, call),
@@ -134,10 +134,13 @@ public sealed class WireBroker(WireOptions options) : IBroker, IDisposable
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>A join is answered when the group has gathered, for which it has its own time.</summary>
-    private TimeSpan TimeFor(Command<Offset>.Request request) => request is Command<Offset>.Control { Body: ControlRequest.JoinGroup join }
-        ? options.OperationTimeout + TimeSpan.FromMilliseconds(Math.Max(0, join.RebalanceTimeout))
-        : options.OperationTimeout;
+    /// <summary>A join is answered when the group has gathered, and a fetch when there are bytes enough, for which they have their own time.</summary>
+    private TimeSpan TimeFor(Command<Offset>.Request request) => options.OperationTimeout + TimeSpan.FromMilliseconds(Math.Max(0, request switch
+    {
+        Command<Offset>.Control { Body: ControlRequest.JoinGroup join } => join.RebalanceTimeout,
+        Command<Offset>.Fetch fetch => fetch.MaxWait,
+        _ => 0,
+    }));
 
     private WireClient ClientOf(int number)
     {

@@ -29,7 +29,11 @@ internal readonly struct WireCall(WireClient client, WireOptions options, in Wir
         where TResponse : IMessage, new() => client.Ask<TRequest, TResponse>(route, request, deadline, since, until);
 
     /// <summary>The refusal that the code stands for; null for 0. What it says of our knowledge of the cluster is drawn from it.</summary>
-    public Outcome? Refusal(Route route, short code, string? message = null)
+    /// <param name="route">The way that the request took.</param>
+    /// <param name="code">The protocol's.</param>
+    /// <param name="message">The broker's own words, if there are any.</param>
+    /// <param name="beside">What the answer's offset field says; -1 where it has none.</param>
+    public Outcome? Refusal(Route route, short code, string? message = null, long beside = WireNumber.None)
     {
         if (code == 0)
         {
@@ -37,7 +41,7 @@ internal readonly struct WireCall(WireClient client, WireOptions options, in Wir
         }
 
         client.Answered(route, (ErrorCode)code);
-        return new Outcome.Refused((ErrorCode)code, message);
+        return new Outcome.Refused((ErrorCode)code, message) { OffsetBeside = WireNumber.OffsetOrNull(beside) };
     }
 
     /// <summary>An answer that leaves out what was asked.</summary>

@@ -70,6 +70,18 @@ internal sealed class WireClient(WireOptions options, string clientId) : IDispos
     /// <summary>The version in which the node that the route leads to would be asked.</summary>
     public short VersionOf(Route route, Api api, in WireDeadline deadline) => Connect(Resolve(route, deadline), deadline).VersionOf(api);
 
+    /// <summary>Who leads a partition, asked if it is not known; null if nobody does, or there is no such partition.</summary>
+    public BrokerAddress? LeaderOf(Route route, in WireDeadline deadline)
+    {
+        if (view.Find(route) is { } known)
+        {
+            return known;
+        }
+
+        AskMetadata([new() { Name = route.Name }], deadline);
+        return view.Find(route);
+    }
+
     /// <summary>The cluster's nodes as they are now, asked anew.</summary>
     public IEnumerable<BrokerAddress> Nodes(in WireDeadline deadline)
     {

@@ -36,6 +36,7 @@ public static class Apis
         ApiDescription.Of<TxnOffsetCommitRequest, TxnOffsetCommitResponse>(),
         ApiDescription.Of<DescribeConfigsRequest, DescribeConfigsResponse>(),
         ApiDescription.Of<SaslAuthenticateRequest, SaslAuthenticateResponse>(),
+        ApiDescription.Of<CreatePartitionsRequest, CreatePartitionsResponse>(),
         ApiDescription.Of<DeleteGroupsRequest, DeleteGroupsResponse>(),
         ApiDescription.Of<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(),
         ApiDescription.Of<OffsetDeleteRequest, OffsetDeleteResponse>(),

@@ -29,6 +29,7 @@ public enum ApiKey : short
     TxnOffsetCommit = 28,
     DescribeConfigs = 32,
     SaslAuthenticate = 36,
+    CreatePartitions = 37,
     DeleteGroups = 42,
     IncrementalAlterConfigs = 44,
     OffsetDelete = 47,

@@ -10,7 +10,7 @@ internal sealed class FetchAnswer
 {
     private readonly Call call;
     private readonly int maxBytes;
-    private readonly IsolationLevel isolation;
+    private readonly FetchRequest request;
     private readonly FrameBuffer records;
     private readonly List<FetchResponse.FetchableTopicResponse> topics = [];
 
@@ -20,9 +20,9 @@ internal sealed class FetchAnswer
     private bool isAnyKnown;
     private bool isAnyRefused;
 
-    public FetchAnswer(Call call, int maxBytes, IsolationLevel isolation)
+    public FetchAnswer(Call call, FetchRequest request, int maxBytes)
     {
-        (this.call, this.maxBytes, this.isolation) = (call, maxBytes, isolation);
+        (this.call, this.request, this.maxBytes) = (call, request, maxBytes);
         records = call.Scratch;
         records.Clear();
     }
@@ -33,9 +33,9 @@ internal sealed class FetchAnswer
     /// <summary>Whether waiting is pointless: something was refused, or nothing was asked for that could come.</summary>
     public bool MustNotWait => isAnyRefused || !isAnyKnown;
 
-    public async ValueTask ReadAsync(FetchRequest.FetchTopic[] asked)
+    public async ValueTask ReadAsync()
     {
-        foreach (var topic in asked)
+        foreach (var topic in request.Topics)
         {
             var isUnknownId = topic is { Topic: "", TopicId: var id } && id != Guid.Empty;
             topics.Add(new()
@@ -62,9 +62,9 @@ internal sealed class FetchAnswer
     private async ValueTask<FetchResponse.PartitionData> ReadAsync(string topic, FetchRequest.FetchPartition asked)
     {
         var limit = Math.Max(0, Math.Min(asked.PartitionMaxBytes, maxBytes - Bytes));
-        var command = new Command<Offset>.Fetch(new(topic, asked.Partition), new(asked.FetchOffset), isolation)
+        var command = new Command<Offset>.Fetch(new(topic, asked.Partition), new(asked.FetchOffset), (IsolationLevel)request.IsolationLevel)
         {
-            MaxBytes = limit, CurrentLeaderEpoch = LogApis.Epoch(asked.CurrentLeaderEpoch), WantsBatches = true,
+            MaxBytes = limit, MinBytes = request.MinBytes, MaxWait = request.MaxWaitMs, CurrentLeaderEpoch = LogApis.Epoch(asked.CurrentLeaderEpoch), WantsBatches = true,
         };
         var outcome = await call.ExecuteAsync(command);
         if (outcome is not Outcome.Fetched fetched)

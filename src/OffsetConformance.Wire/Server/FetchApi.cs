@@ -46,8 +46,8 @@ internal sealed class FetchApi(Arrivals arrivals, TimeProvider clock)
         {
             // Watching begins before looking, so that nothing arrives unseen in between.
             using var watch = arrivals.Begin(partitions);
-            var answer = new FetchAnswer(call, maxBytes, (IsolationLevel)request.IsolationLevel);
-            await answer.ReadAsync(request.Topics);
+            var answer = new FetchAnswer(call, request, maxBytes);
+            await answer.ReadAsync();
             var rest = TimeSpan.FromMilliseconds(request.MaxWaitMs) - clock.GetElapsedTime(begin);
             if (answer.Bytes >= Math.Min(request.MinBytes, maxBytes) || answer.MustNotWait || rest <= TimeSpan.Zero)
             {

@@ -18,44 +18,40 @@ internal static class LogApis
 
     private static async ValueTask<ListOffsetsResponse?> ListOffsetsAsync(ListOffsetsRequest request, Call call)
     {
-        // A partition that is listed twice is refused at every place where it is listed.
-        var twice = request.Topics.SelectMany(topic => topic.Partitions.Select(partition => new TopicPartition(topic.Name, partition.PartitionIndex)))
-            .GroupBy(partition => partition).Where(same => same.Skip(1).Any()).Select(same => same.Key).ToHashSet();
-        return new()
+        var asked = new List<(TopicPartition Partition, Command<Offset>.Request Part)>();
+        foreach (var topic in request.Topics)
         {
-            Topics = await request.Topics.MapAsync(async topic => new ListOffsetsResponse.ListOffsetsTopicResponse
+            foreach (var entry in topic.Partitions)
             {
-                Name = topic.Name,
-                Partitions = await topic.Partitions.MapAsync(partition => ListOffsetsAsync(request, topic.Name, partition, twice, call)),
-            }),
-        };
-    }
-
-    private static async ValueTask<ListOffsetsResponse.ListOffsetsPartitionResponse> ListOffsetsAsync(
-        ListOffsetsRequest request, string topic, ListOffsetsRequest.ListOffsetsPartition asked, HashSet<TopicPartition> twice, Call call)
-    {
-        var partition = new TopicPartition(topic, asked.PartitionIndex);
-        if (twice.Contains(partition))
-        {
-            return new() { PartitionIndex = asked.PartitionIndex, ErrorCode = (short)ErrorCode.InvalidRequest };
+                var partition = new TopicPartition(topic.Name, entry.PartitionIndex);
+                asked.Add((partition, new Command<Offset>.ListOffsets(partition, new(entry.Timestamp), (IsolationLevel)request.IsolationLevel)
+                {
+                    CurrentLeaderEpoch = Epoch(entry.CurrentLeaderEpoch),
+                }));
+            }
         }
 
-        var command = new Command<Offset>.ListOffsets(partition, new(asked.Timestamp), (IsolationLevel)request.IsolationLevel)
+        return new()
         {
-            CurrentLeaderEpoch = Epoch(asked.CurrentLeaderEpoch),
-        };
-        return await call.ExecuteAsync(command) switch
-        {
-            Outcome.OffsetListed listed => new()
-            {
-                PartitionIndex = asked.PartitionIndex,
-                Offset = listed.Offset?.Value ?? -1,
-                Timestamp = listed.Timestamp ?? -1,
-                LeaderEpoch = listed.LeaderEpoch ?? -1,
-            },
-            var other => new() { PartitionIndex = asked.PartitionIndex, ErrorCode = (short)Call.CodeOf(other) },
+            Topics =
+            [
+                .. from topic in await call.ExecuteTogetherAsync(asked)
+                   select new ListOffsetsResponse.ListOffsetsTopicResponse
+                   {
+                       Name = topic.Topic, Partitions = [.. topic.Partitions.Select(each => Listed(each.Partition, each.Answer))],
+                   },
+            ],
         };
     }
+
+    private static ListOffsetsResponse.ListOffsetsPartitionResponse Listed(int partition, Outcome outcome) => outcome switch
+    {
+        Outcome.OffsetListed listed => new()
+        {
+            PartitionIndex = partition, Offset = listed.Offset?.Value ?? -1, Timestamp = listed.Timestamp ?? -1, LeaderEpoch = listed.LeaderEpoch ?? -1,
+        },
+        _ => new() { PartitionIndex = partition, ErrorCode = (short)Call.CodeOf(outcome), Offset = Call.OffsetBeside(outcome) },
+    };
 
     private static async ValueTask<OffsetForLeaderEpochResponse?> OffsetForLeaderEpochAsync(OffsetForLeaderEpochRequest request, Call call) => new()
     {
@@ -77,20 +73,34 @@ internal static class LogApis
         };
     }
 
-    private static async ValueTask<DeleteRecordsResponse?> DeleteRecordsAsync(DeleteRecordsRequest request, Call call) => new()
+    private static async ValueTask<DeleteRecordsResponse?> DeleteRecordsAsync(DeleteRecordsRequest request, Call call)
     {
-        Topics = await request.Topics.MapAsync(async topic => new DeleteRecordsResponse.DeleteRecordsTopicResult
+        var asked = new List<(TopicPartition Partition, Command<Offset>.Request Part)>();
+        foreach (var topic in request.Topics)
         {
-            Name = topic.Name,
-            Partitions = await topic.Partitions.MapAsync(async partition =>
-                await call.ExecuteAsync(new Command<Offset>.DeleteRecords(new(topic.Name, partition.PartitionIndex), new(partition.Offset))) switch
-                {
-                    Outcome.RecordsDeleted deleted => new DeleteRecordsResponse.DeleteRecordsPartitionResult
-                    {
-                        PartitionIndex = partition.PartitionIndex, LowWatermark = deleted.LowWatermark.Value,
-                    },
-                    var other => new() { PartitionIndex = partition.PartitionIndex, LowWatermark = -1, ErrorCode = (short)Call.CodeOf(other) },
-                }),
-        }),
+            foreach (var entry in topic.Partitions)
+            {
+                var partition = new TopicPartition(topic.Name, entry.PartitionIndex);
+                asked.Add((partition, new Command<Offset>.DeleteRecords(partition, new(entry.Offset))));
+            }
+        }
+
+        return new()
+        {
+            Topics =
+            [
+                .. from topic in await call.ExecuteTogetherAsync(asked)
+                   select new DeleteRecordsResponse.DeleteRecordsTopicResult
+                   {
+                       Name = topic.Topic, Partitions = [.. topic.Partitions.Select(each => Deleted(each.Partition, each.Answer))],
+                   },
+            ],
+        };
+    }
+
+    private static DeleteRecordsResponse.DeleteRecordsPartitionResult Deleted(int partition, Outcome outcome) => outcome switch
+    {
+        Outcome.RecordsDeleted deleted => new() { PartitionIndex = partition, LowWatermark = deleted.LowWatermark.Value },
+        _ => new() { PartitionIndex = partition, LowWatermark = Call.OffsetBeside(outcome), ErrorCode = (short)Call.CodeOf(outcome) },
     };
 }

@@ -23,29 +23,40 @@ internal static class OffsetApis
     public static Membership? Member(int generation, string member, string? instance) =>
         generation < 0 && member.Length == 0 && instance is null ? null : new(generation, member, instance);
 
-    private static async ValueTask<OffsetCommitResponse?> CommitAsync(OffsetCommitRequest request, Call call) => new()
+    private static async ValueTask<OffsetCommitResponse?> CommitAsync(OffsetCommitRequest request, Call call)
     {
-        Topics = await request.Topics.MapAsync(async topic => new OffsetCommitResponse.OffsetCommitResponseTopic
+        var member = Member(request.GenerationIdOrMemberEpoch, request.MemberId, request.GroupInstanceId);
+        var asked = new List<(TopicPartition Partition, Command<Offset>.Request Part)>();
+        foreach (var topic in request.Topics)
         {
-            Name = topic.Name,
-            Partitions = await topic.Partitions.MapAsync(async partition => new OffsetCommitResponse.OffsetCommitResponsePartition
+            foreach (var entry in topic.Partitions)
             {
-                PartitionIndex = partition.PartitionIndex,
-                ErrorCode = (short)await CommitAsync(request, topic.Name, partition, call),
-            }),
-        }),
-    };
+                var partition = new TopicPartition(topic.Name, entry.PartitionIndex);
+                var epoch = LogApis.Epoch(entry.CommittedLeaderEpoch);
+                asked.Add((partition, new Command<Offset>.Commit(request.GroupId, partition, new(entry.CommittedOffset), entry.CommittedMetadata, epoch) { Member = member }));
+            }
+        }
 
-    private static async ValueTask<ErrorCode> CommitAsync(
-        OffsetCommitRequest request, string topic, OffsetCommitRequest.OffsetCommitRequestPartition asked, Call call)
-    {
-        var command = new Command<Offset>.Commit(
-            request.GroupId, new(topic, asked.PartitionIndex), new(asked.CommittedOffset), asked.CommittedMetadata, LogApis.Epoch(asked.CommittedLeaderEpoch))
+        var topics = new List<OffsetCommitResponse.OffsetCommitResponseTopic>();
+        foreach (var (topic, partitions) in await call.ExecuteTogetherAsync(asked))
         {
-            Member = Member(request.GenerationIdOrMemberEpoch, request.MemberId, request.GroupInstanceId),
-        };
-        var error = Call.CodeOfDone(await call.ExecuteAsync(command));
-        return error == ErrorCode.IllegalGeneration && call.Version >= GroupIdNotFoundVersion && !await ExistsAsync(request.GroupId, call)
+            topics.Add(new()
+            {
+                Name = topic,
+                Partitions = await partitions.MapAsync(async entry => new OffsetCommitResponse.OffsetCommitResponsePartition
+                {
+                    PartitionIndex = entry.Partition, ErrorCode = (short)await CodeOfCommitAsync(request.GroupId, entry.Answer, call),
+                }),
+            });
+        }
+
+        return new() { Topics = [.. topics] };
+    }
+
+    private static async ValueTask<ErrorCode> CodeOfCommitAsync(string group, Outcome outcome, Call call)
+    {
+        var error = Call.CodeOfDone(outcome);
+        return error == ErrorCode.IllegalGeneration && call.Version >= GroupIdNotFoundVersion && !await ExistsAsync(group, call)
             ? ErrorCode.GroupIdNotFound
             : error;
     }
@@ -72,18 +83,27 @@ internal static class OffsetApis
             return await FetchAllAsync(group, requireStable, call);
         }
 
+        var asked = new List<(TopicPartition Partition, Command<Offset>.Request Part)>();
+        foreach (var topic in topics)
+        {
+            foreach (var index in topic.PartitionIndexes)
+            {
+                var partition = new TopicPartition(topic.Name, index);
+                asked.Add((partition, new Command<Offset>.FetchCommitted(group, partition) { RequireStable = requireStable }));
+            }
+        }
+
         return new()
         {
             GroupId = group,
-            Topics = await topics.MapAsync(async topic => new OffsetFetchResponse.OffsetFetchResponseTopic
-            {
-                Name = topic.Name,
-                Partitions = await topic.PartitionIndexes.MapAsync(async partition =>
-                {
-                    var command = new Command<Offset>.FetchCommitted(group, new(topic.Name, partition)) { RequireStable = requireStable };
-                    return Answer(partition, await call.ExecuteAsync(command));
-                }),
-            }),
+            Topics =
+            [
+                .. from topic in await call.ExecuteTogetherAsync(asked)
+                   select new OffsetFetchResponse.OffsetFetchResponseTopic
+                   {
+                       Name = topic.Topic, Partitions = [.. topic.Partitions.Select(each => Answer(each.Partition, each.Answer))],
+                   },
+            ],
         };
     }
 
@@ -115,7 +135,7 @@ internal static class OffsetApis
             CommittedLeaderEpoch = committed.LeaderEpoch ?? -1,
             Metadata = committed.Metadata ?? "",
         },
-        _ => new() { PartitionIndex = partition, CommittedOffset = -1, Metadata = "", ErrorCode = (short)Call.CodeOf(outcome) },
+        _ => new() { PartitionIndex = partition, CommittedOffset = Call.OffsetBeside(outcome), Metadata = "", ErrorCode = (short)Call.CodeOf(outcome) },
     };
 
     /// <summary>What is wrong with the group is said once, and the partitions are left out.</summary>

@@ -56,10 +56,10 @@ internal sealed class ProduceApi(Arrivals arrivals)
                 };
 
             case var other:
-                return Refusal(partition, Call.CodeOf(other));
+                return Refusal(partition, Call.CodeOf(other), Call.OffsetBeside(other));
         }
     }
 
-    private static ProduceResponse.PartitionProduceResponse Refusal(TopicPartition partition, ErrorCode error) =>
-        new() { Index = partition.Partition, ErrorCode = (short)error, BaseOffset = -1 };
+    private static ProduceResponse.PartitionProduceResponse Refusal(TopicPartition partition, ErrorCode error, long baseOffset = -1) =>
+        new() { Index = partition.Partition, ErrorCode = (short)error, BaseOffset = baseOffset };
 }

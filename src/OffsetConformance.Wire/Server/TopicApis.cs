@@ -4,7 +4,7 @@ using OffsetConformance.Wire.Messages;
 
 namespace OffsetConformance.Wire.Server;
 
-/// <summary>The cluster and its topics: Metadata, FindCoordinator, CreateTopics, DeleteTopics.</summary>
+/// <summary>The cluster and its topics: Metadata, FindCoordinator, CreateTopics, CreatePartitions, DeleteTopics.</summary>
 internal sealed class TopicApis(IPEndPoint address, int? autoCreatePartitions, Arrivals arrivals)
 {
     /// <summary>The only node leads, replicates, controls and coordinates everything.</summary>
@@ -36,6 +36,7 @@ internal sealed class TopicApis(IPEndPoint address, int? autoCreatePartitions, A
         table.Add<MetadataRequest, MetadataResponse>(MetadataAsync);
         table.Add<FindCoordinatorRequest, FindCoordinatorResponse>(FindCoordinatorAsync);
         table.Add<CreateTopicsRequest, CreateTopicsResponse>(CreateAsync);
+        table.Add<CreatePartitionsRequest, CreatePartitionsResponse>(CreatePartitionsAsync);
         table.Add<DeleteTopicsRequest, DeleteTopicsResponse>(DeleteAsync);
     }
 
@@ -144,6 +145,27 @@ internal sealed class TopicApis(IPEndPoint address, int? autoCreatePartitions, A
 
         var config = topic.Configs.Select(setting => new Setting(setting.Name, setting.Value));
         var outcome = await call.ExecuteAsync(new ControlRequest.CreateTopic(topic.Name, partitions, ValueList.From(config)));
+        return (Call.CodeOfDone(outcome), (outcome as Outcome.Refused)?.Message);
+    }
+
+    private static async ValueTask<CreatePartitionsResponse?> CreatePartitionsAsync(CreatePartitionsRequest request, Call call)
+    {
+        var twice = request.Topics.GroupBy(topic => topic.Name, StringComparer.Ordinal).Where(same => same.Skip(1).Any()).Select(same => same.Key).ToHashSet(StringComparer.Ordinal);
+        return new()
+        {
+            Results = await request.Topics.DistinctBy(topic => topic.Name, StringComparer.Ordinal).ToArray().MapAsync(async topic =>
+            {
+                var (error, message) = twice.Contains(topic.Name) ? (ErrorCode.InvalidRequest, "the topic is named more than once")
+                    : request.ValidateOnly ? (ErrorCode.InvalidRequest, "partitions are created here, not only checked")
+                    : await CreatePartitionsAsync(topic, call);
+                return new CreatePartitionsResponse.CreatePartitionsTopicResult { Name = topic.Name, ErrorCode = (short)error, ErrorMessage = message };
+            }),
+        };
+    }
+
+    private static async ValueTask<(ErrorCode Error, string? Message)> CreatePartitionsAsync(CreatePartitionsRequest.CreatePartitionsTopic topic, Call call)
+    {
+        var outcome = await call.ExecuteAsync(new ControlRequest.CreatePartitions(topic.Name, topic.Count));
         return (Call.CodeOfDone(outcome), (outcome as Outcome.Refused)?.Message);
     }
 

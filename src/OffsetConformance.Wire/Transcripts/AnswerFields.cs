@@ -16,6 +16,9 @@ internal static class AnswerFields
             case FetchResponse response:
                 FetchFields.Write(json, (Command<Offset>.Fetch)command, response.Responses[0].Partitions[0]);
                 break;
+            case not null when command is Command<Offset>.Together:
+                TogetherFields.WriteAnswer(json, answer);
+                break;
             case OffsetFetchResponse response when command is Command<Offset>.Control:
                 CommittedAll(json, response);
                 break;
@@ -81,12 +84,10 @@ internal static class AnswerFields
                 RecordErrors(json, partition.RecordErrors);
                 break;
             case ListOffsetsResponse { Topics: [{ Partitions: [var partition, ..] }, ..] }:
-                json.WriteNumber("offset", partition.Offset);
-                json.WriteNumber("timestamp", partition.Timestamp);
-                json.WriteNumber("leaderEpoch", partition.LeaderEpoch);
+                Listed(json, partition);
                 break;
             case DeleteRecordsResponse { Topics: [{ Partitions: [var partition, ..] }, ..] }:
-                json.WriteNumber("lowWatermark", partition.LowWatermark);
+                Deleted(json, partition);
                 break;
             case OffsetForLeaderEpochResponse { Topics: [{ Partitions: [var partition, ..] }, ..] }:
                 json.WriteNumber("leaderEpoch", partition.LeaderEpoch);
@@ -117,7 +118,17 @@ internal static class AnswerFields
         json.WriteEndArray();
     }
 
-    private static void Committed(Utf8JsonWriter json, OffsetFetchResponse.OffsetFetchResponsePartition partition)
+    internal static void Listed(Utf8JsonWriter json, ListOffsetsResponse.ListOffsetsPartitionResponse partition)
+    {
+        json.WriteNumber("offset", partition.Offset);
+        json.WriteNumber("timestamp", partition.Timestamp);
+        json.WriteNumber("leaderEpoch", partition.LeaderEpoch);
+    }
+
+    internal static void Deleted(Utf8JsonWriter json, DeleteRecordsResponse.DeleteRecordsPartitionResult partition) =>
+        json.WriteNumber("lowWatermark", partition.LowWatermark);
+
+    internal static void Committed(Utf8JsonWriter json, OffsetFetchResponse.OffsetFetchResponsePartition partition)
     {
         json.WriteNumber("committedOffset", partition.CommittedOffset);
         json.WriteNumber("leaderEpoch", partition.CommittedLeaderEpoch);
@@ -146,7 +157,7 @@ internal static class AnswerFields
         json.WriteEndArray();
     }
 
-    private static OffsetFetchResponse.OffsetFetchResponseTopic[] TopicsOf(OffsetFetchResponse response) =>
+    internal static OffsetFetchResponse.OffsetFetchResponseTopic[] TopicsOf(OffsetFetchResponse response) =>
         response.Groups is [var group, ..] ? group.Topics : response.Topics;
 
     private static void Metadata(Utf8JsonWriter json, MetadataResponse.MetadataResponseTopic topic)

@@ -16,6 +16,10 @@ internal static class ControlFields
                 json.WriteNumber("partitions", create.Partitions);
                 Config(json, create.Config);
                 break;
+            case ControlRequest.CreatePartitions create:
+                OnTopic(json, "createPartitions", create.Topic);
+                json.WriteNumber("count", create.Count);
+                break;
             case ControlRequest.DeleteTopic delete:
                 OnTopic(json, "deleteTopic", delete.Topic);
                 break;

@@ -56,6 +56,9 @@ internal static class RequestFields
                 json.WritePartition(fetch.Partition);
                 json.WriteBoolean("requireStable", fetch.RequireStable);
                 break;
+            case Command<Offset>.Together together:
+                TogetherFields.Write(json, together.Parts);
+                break;
             case Command<Offset>.Control control:
                 ControlFields.Write(json, control.Body);
                 break;
@@ -122,7 +125,7 @@ internal static class RequestFields
         json.WriteNumber("offset", offset.Value);
     }
 
-    private static void Committed(Utf8JsonWriter json, TopicPartition partition, Offset offset, string? metadata, int? leaderEpoch)
+    internal static void Committed(Utf8JsonWriter json, TopicPartition partition, Offset offset, string? metadata, int? leaderEpoch)
     {
         json.WritePartition(partition);
         json.WriteNumber("offset", offset.Value);

@@ -61,11 +61,26 @@ internal static class TranscriptText
         json.WriteNumber("producerEpoch", transaction.Producer.Epoch);
     }
 
-    /// <summary>Key, value and timestamp; -1 where the record has none.</summary>
+    /// <summary>Key, value, timestamp (-1 where the record has none), and its headers if it has any.</summary>
     public static void WriteRecord(this Utf8JsonWriter json, Record record)
     {
         json.WriteText("key", record.Key);
         json.WriteText("value", record.Value);
         json.WriteNumber("timestamp", record.Timestamp ?? -1L);
+        if (record.Headers.IsEmpty)
+        {
+            return;
+        }
+
+        json.WriteStartArray("headers");
+        foreach (var header in record.Headers)
+        {
+            json.WriteStartObject();
+            json.WriteText("key", header.Key);
+            json.WriteText("value", header.Value);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 }

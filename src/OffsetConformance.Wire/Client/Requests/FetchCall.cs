@@ -3,7 +3,7 @@ using OffsetConformance.Wire.Messages;
 
 namespace OffsetConformance.Wire.Client;
 
-/// <summary>Reads from an offset on, in one round trip, without waiting for what is not there yet.</summary>
+/// <summary>Reads from an offset on, in one round trip.</summary>
 internal static class FetchCall
 {
     /// <summary>The first version that says which leader epoch the client believes in.</summary>
@@ -18,6 +18,8 @@ internal static class FetchCall
         var route = Route.ToLeader(command.Partition);
         var request = new FetchRequest
         {
+            MaxWaitMs = command.MaxWait,
+            MinBytes = command.MinBytes,
             MaxBytes = command.MaxBytes,
             IsolationLevel = (sbyte)command.Isolation,
             Topics =

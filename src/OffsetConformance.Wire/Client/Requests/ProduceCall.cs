@@ -28,7 +28,7 @@ internal static class ProduceCall
         });
         var ours = answer.Responses.FirstOrDefault(each => each.Name == topic)?.PartitionResponses.FirstOrDefault(each => each.Index == partition)
             ?? throw call.Missing(ProduceRequest.Api, $"{command.Partition}");
-        return call.Refusal(route, ours.ErrorCode, ours.ErrorMessage) ?? new Outcome.Produced(new(ours.BaseOffset), WireNumber.OffsetOrNull(ours.LogStartOffset))
+        return call.Refusal(route, ours.ErrorCode, ours.ErrorMessage, ours.BaseOffset) ?? new Outcome.Produced(new(ours.BaseOffset), WireNumber.OffsetOrNull(ours.LogStartOffset))
         {
             LogAppendTime = WireNumber.LongOrNull(ours.LogAppendTimeMs),
         };

@@ -30,6 +30,17 @@ internal static class TopicCalls
         return call.Refusal(route, ours.ErrorCode, ours.ErrorMessage) ?? Outcome.Acknowledged.Instance;
     }
 
+    public static Outcome CreatePartitions(ControlRequest.CreatePartitions command, in WireCall call)
+    {
+        var route = Route.Controller;
+        var answer = call.Ask<CreatePartitionsRequest, CreatePartitionsResponse>(route, new()
+        {
+            Topics = [new() { Name = command.Topic, Count = command.Count }], TimeoutMs = call.TimeoutMs,
+        });
+        var ours = answer.Results.FirstOrDefault(each => each.Name == command.Topic) ?? throw call.Missing(CreatePartitionsRequest.Api, command.Topic);
+        return call.Refusal(route, ours.ErrorCode, ours.ErrorMessage) ?? Outcome.Acknowledged.Instance;
+    }
+
     public static Outcome Delete(ControlRequest.DeleteTopic command, in WireCall call)
     {
         var route = Route.Controller;
