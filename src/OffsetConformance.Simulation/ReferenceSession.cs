@@ -4,17 +4,24 @@ using OffsetConformance.Contract;
 namespace OffsetConformance.Simulation;
 
 /// <summary>
-/// A small consumer over any <see cref="IBroker"/>. Supports one assigned partition, the three reset policies, seeking, and commits of
-/// what was delivered. The position is resolved by the first <see cref="ConsumeAsync"/> after an assignment, so "latest" means latest then.
-/// What a fetch brought beyond the records asked for is kept for the next call.
-/// Leaves out subscriptions, auto-commit, pausing and retries: a refusal ends the session, and every later call is refused likewise. An
+/// A small consumer over any <see cref="IBroker"/>. Supports one assigned partition, the three reset policies, seeking, pausing, watermarks,
+/// and commits of what was delivered. The position is resolved by the first <see cref="ConsumeAsync"/> after an assignment, so "latest"
+/// means latest then. What a fetch brought beyond the records asked for is kept for the next call, also while paused.
+/// Auto-commit commits what was delivered with every further call, which stands in for a client's timer, and when the session is closed.
+/// Leaves out subscriptions and retries: a refusal ends the session, and every later call but the closing is refused likewise. An
 /// answer that never came ends only the call. Not safe for concurrent use.
 /// </summary>
 public class ReferenceSession(IBroker broker, SessionOptions options) : IConsumerSession
 {
+    private static readonly Outcome Closed = new Outcome.NotObservable("the session is closed");
+
     private ValueList<OffsetRecord> prefetched;
     private int taken;
-    private Outcome.Refused? ending;
+    private bool isPaused;
+    private Offset? lastCommitted;
+
+    /// <summary>What every further call is answered; null while the session lives.</summary>
+    private Outcome? ending;
 
     protected SessionOptions Options => options;
 
@@ -25,31 +32,86 @@ public class ReferenceSession(IBroker broker, SessionOptions options) : IConsume
 
     protected Offset? LastDelivered { get; private set; }
 
+    /// <summary>Exclusive end of what was fetched; null when nothing was.</summary>
+    protected Offset? FetchedEnd => prefetched.IsEmpty ? null : prefetched[^1].Offset + 1;
+
+    /// <summary>Where the log started, and where it ended for this reader, when it last fetched; null before.</summary>
+    protected (Offset? Low, Offset? High) Cached { get; private set; }
+
+    /// <summary>What auto-commit commits; null for nothing.</summary>
+    protected virtual Offset? AutoCommitted => LastDelivered + 1;
+
     public virtual ValueTask<Outcome> AssignAsync(TopicPartition partition, Offset? offset, CancellationToken cancellation)
     {
         Partition = partition;
-        LastDelivered = null;
+        (LastDelivered, lastCommitted, isPaused) = (null, null, false);
         return SeekAsync(offset);
     }
 
-    public virtual ValueTask<Outcome> SeekAsync(Offset offset, CancellationToken cancellation) => SeekAsync(offset);
+    public virtual async ValueTask<Outcome> SeekAsync(Offset offset, CancellationToken cancellation)
+    {
+        await AutoCommitAsync(cancellation);
+        return await SeekAsync(offset);
+    }
 
-    public virtual ValueTask<Outcome> SeekToEdgeAsync(LogEdge edge, CancellationToken cancellation) => new(new Outcome.NotObservable("to come"));
+    public virtual async ValueTask<Outcome> SeekToEdgeAsync(LogEdge edge, CancellationToken cancellation)
+    {
+        await AutoCommitAsync(cancellation);
+        if (ending is not null)
+        {
+            return ending;
+        }
 
-    public virtual ValueTask<Outcome> PauseAsync(CancellationToken cancellation) => new(new Outcome.NotObservable("to come"));
+        return await MoveToAsync(edge == LogEdge.Beginning ? OffsetSpec.Earliest : OffsetSpec.Latest, cancellation) is { } obstacle
+            ? End(obstacle, [])
+            : Outcome.Acknowledged.Instance;
+    }
 
-    public virtual ValueTask<Outcome> UnpauseAsync(CancellationToken cancellation) => new(new Outcome.NotObservable("to come"));
+    public virtual ValueTask<Outcome> PauseAsync(CancellationToken cancellation) => PauseAsync(pause: true, cancellation);
 
-    public virtual ValueTask<Outcome> QueryWatermarksAsync(CancellationToken cancellation) => new(new Outcome.NotObservable("to come"));
+    public virtual ValueTask<Outcome> UnpauseAsync(CancellationToken cancellation) => PauseAsync(pause: false, cancellation);
 
-    public virtual ValueTask<Outcome> CloseAsync(CancellationToken cancellation) => new(new Outcome.NotObservable("to come"));
+    /// <summary>Asks the broker; -1 where it lists none.</summary>
+    public virtual async ValueTask<Outcome> QueryWatermarksAsync(CancellationToken cancellation)
+    {
+        await AutoCommitAsync(cancellation);
+        if (ending is not null)
+        {
+            return ending;
+        }
+
+        var low = await ListAsync(OffsetSpec.Earliest, cancellation);
+        if (low is not Outcome.OffsetListed first)
+        {
+            return low;
+        }
+
+        var high = await ListAsync(OffsetSpec.Latest, cancellation);
+        return high is Outcome.OffsetListed next
+            ? new Outcome.WatermarksSeen(first.Offset ?? new(-1), next.Offset ?? new(-1), Cached.Low, Cached.High)
+            : high;
+    }
+
+    public virtual async ValueTask<Outcome> CloseAsync(CancellationToken cancellation)
+    {
+        var answer = ending == Closed ? Closed : await AutoCommitAsync(cancellation);
+        DropPrefetched();
+        ending = Closed;
+        return answer;
+    }
 
     public virtual async ValueTask<Outcome> ConsumeAsync(int maxRecords, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxRecords);
+        await AutoCommitAsync(cancellation);
         if (ending is not null)
         {
             return ending;
+        }
+
+        if (isPaused)
+        {
+            return new Outcome.Consumed([], EndOfPartition: null);
         }
 
         var delivered = new List<OffsetRecord>();
@@ -67,7 +129,7 @@ public class ReferenceSession(IBroker broker, SessionOptions options) : IConsume
                 continue;
             }
 
-            switch (await ExecuteAsync(new Command<Offset>.Fetch(Partition, Position!.Value, options.Isolation), cancellation))
+            switch (await FetchAsync(cancellation))
             {
                 case Outcome.Fetched { Records.IsEmpty: true } idle when idle.NextOffset <= Position:
                     return new Outcome.Consumed(Frozen(delivered), idle.EndOfPartition ?? Position);
@@ -163,15 +225,23 @@ public class ReferenceSession(IBroker broker, SessionOptions options) : IConsume
     protected async ValueTask<Offset?> OffsetOfAsync(OffsetSpec spec, CancellationToken cancellation) =>
         (await ListAsync(spec, cancellation) as Outcome.OffsetListed)?.Offset;
 
-    protected ValueTask<Outcome> CommitAsync(Offset offset, CancellationToken cancellation) =>
-        ExecuteAsync(new Command<Offset>.Commit(options.Group, Partition, offset), cancellation);
+    protected virtual async ValueTask<Outcome> CommitAsync(Offset offset, CancellationToken cancellation)
+    {
+        var answer = await ExecuteAsync(new Command<Offset>.Commit(options.Group, Partition, offset), cancellation);
+        if (answer is Outcome.Acknowledged)
+        {
+            lastCommitted = offset;
+        }
+
+        return answer;
+    }
+
+    protected ValueTask<Outcome> ExecuteAsync(Command<Offset>.Request request, CancellationToken cancellation) =>
+        broker.ExecuteAsync(request, cancellation);
 
     private static Outcome NoPosition(string message) => new Outcome.Refused(ErrorCode.AutoOffsetReset, message);
 
     private static ValueList<OffsetRecord> Frozen(List<OffsetRecord> records) => ValueList.Create<OffsetRecord>(CollectionsMarshal.AsSpan(records));
-
-    private ValueTask<Outcome> ExecuteAsync(Command<Offset>.Request request, CancellationToken cancellation) =>
-        broker.ExecuteAsync(request, cancellation);
 
     private ValueTask<Outcome> ListAsync(OffsetSpec spec, CancellationToken cancellation) =>
         ExecuteAsync(new Command<Offset>.ListOffsets(Partition, spec, options.Isolation), cancellation);
@@ -187,6 +257,40 @@ public class ReferenceSession(IBroker broker, SessionOptions options) : IConsume
         }
 
         return new(ending ?? (Outcome)Outcome.Acknowledged.Instance);
+    }
+
+    private async ValueTask<Outcome> PauseAsync(bool pause, CancellationToken cancellation)
+    {
+        await AutoCommitAsync(cancellation);
+        if (ending is not null)
+        {
+            return ending;
+        }
+
+        isPaused = pause;
+        return Outcome.Acknowledged.Instance;
+    }
+
+    /// <summary>With auto-commit: commits what was delivered since the last commit. A refusal does not end the session: the next call tries again.</summary>
+    private async ValueTask<Outcome> AutoCommitAsync(CancellationToken cancellation)
+    {
+        if (!options.AutoCommit || ending == Closed || AutoCommitted is not { } offset || offset == lastCommitted)
+        {
+            return Outcome.Acknowledged.Instance;
+        }
+
+        return await CommitAsync(offset, cancellation);
+    }
+
+    private async ValueTask<Outcome> FetchAsync(CancellationToken cancellation)
+    {
+        var answer = await ExecuteAsync(new Command<Offset>.Fetch(Partition, Position!.Value, options.Isolation), cancellation);
+        if (answer is Outcome.Fetched fetched)
+        {
+            Cached = (fetched.LogStartOffset, options.Isolation == IsolationLevel.ReadCommitted ? fetched.LastStableOffset : fetched.HighWatermark);
+        }
+
+        return answer;
     }
 
     private async ValueTask<Outcome?> LocateAsync(CancellationToken cancellation) =>

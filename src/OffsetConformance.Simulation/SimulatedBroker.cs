@@ -9,12 +9,15 @@ namespace OffsetConformance.Simulation;
 /// <summary>
 /// One node that leads every partition and coordinates every group and transaction; finds who a request is about and lets it answer.
 /// Supports every request of the contract and any number of concurrent callers. Each answer is complete when the call returns, except
-/// those of JoinGroup and SyncGroup, which may wait for other members.
-/// Leaves out replicas (the high watermark is the log end), elections, quotas. A request's client makes no difference to a healthy broker.
+/// those of JoinGroup and SyncGroup, which may wait for other members. The parts of one request are answered each for itself, in its order.
+/// Leaves out replicas (the high watermark is the log end), elections, quotas, and the waiting of a fetch: Kafka waits for MinBytes at most
+/// MaxWait and then answers what there is, which is what is answered here at once. A request's client makes no difference to a healthy broker.
 /// </summary>
 public class SimulatedBroker : IBroker, IDisposable
 {
-    private static readonly Outcome UnknownPartition = new Outcome.Refused(ErrorCode.UnknownTopicOrPartition);
+    private protected static readonly Outcome UnknownPartition = new Outcome.Refused(ErrorCode.UnknownTopicOrPartition);
+
+    private static readonly Outcome NamedTwice = new Outcome.Refused(ErrorCode.InvalidRequest);
 
     private readonly SimulatedTopics topics;
     private readonly SimulatedGroups commits;
@@ -39,6 +42,8 @@ public class SimulatedBroker : IBroker, IDisposable
         background = new(topics, groups, timers, parts.Options);
         answerAt = AnswerAt;
     }
+
+    private protected SimulatedTopics Topics => topics;
 
     public ValueTask<Outcome> ExecuteAsync(Command<Offset>.Request request, CancellationToken cancellation) => request switch
     {
@@ -88,19 +93,8 @@ public class SimulatedBroker : IBroker, IDisposable
         _ => throw new UnreachableException($"no answer to {request.GetType().Name}"),
     };
 
-    private static TopicPartition PartitionOf(Command<Offset>.Request request) => request switch
-    {
-        Command<Offset>.Produce produce => produce.Partition,
-        Command<Offset>.Fetch fetch => fetch.Partition,
-        Command<Offset>.ListOffsets list => list.Partition,
-        Command<Offset>.DeleteRecords delete => delete.Partition,
-        Command<Offset>.Trim trim => trim.Partition,
-        Command<Offset>.Commit commit => commit.Partition,
-        Command<Offset>.FetchCommitted fetch => fetch.Partition,
-        _ => throw new UnreachableException($"no partition in {request.GetType().Name}"),
-    };
-
-    private Outcome Execute(Command<Offset>.Request request) => request switch
+    /// <summary>Answers a request that carries an offset or asks for one, or several in one.</summary>
+    protected virtual Outcome Execute(Command<Offset>.Request request) => request switch
     {
         Command<Offset>.Commit commit => groups.Commit(commit, answerAt),
         Command<Offset>.CommitInTransaction commit => transactions.CommitOffset(commit),
@@ -112,31 +106,20 @@ public class SimulatedBroker : IBroker, IDisposable
         _ => topics.TryFind(PartitionOf(request), out var topic) ? AnswerAt(request, topic) : UnknownPartition,
     };
 
-    /// <summary>Each part for itself, in the order of the request.</summary>
-    private Outcome.AnsweredTogether Execute(Command<Offset>.Together together)
+    /// <summary>Each part for itself; but a partition that ListOffsets names twice is refused wherever it is named.</summary>
+    protected virtual Outcome.AnsweredTogether Execute(Command<Offset>.Together together)
     {
-        var answers = new (TopicPartition, Outcome)[together.Parts.Count];
-        for (var i = 0; i < answers.Length; i++)
-        {
-            answers[i] = (PartitionOf(together.Parts[i]), Execute(together.Parts[i]));
-        }
-
-        return new(ValueList.Wrap(answers));
+        var twice = together.Parts.OfType<Command<Offset>.ListOffsets>().CountBy(part => part.Partition)
+            .Where(named => named.Value > 1).Select(named => named.Key).ToHashSet();
+        return AnswerEach(together, part => twice.Contains(PartitionOf(part)) ? NamedTwice : Execute(part));
     }
 
-    private Outcome AnswerAt(Command<Offset>.Request request, SimulatedTopic topic)
-    {
-        lock (topic.Gate)
-        {
-            return !topic.IsDeleted && topic.Find(PartitionOf(request).Partition) is { } log ? Answer(request, log) : UnknownPartition;
-        }
-    }
-
-    private Outcome Execute(ControlRequest request) => request switch
+    /// <summary>Answers a request about topics, groups or transactions, except those that may wait.</summary>
+    protected virtual Outcome Execute(ControlRequest request) => request switch
     {
         ControlRequest.CreateTopic create => topics.Create(create),
         ControlRequest.DeleteTopic delete => Delete(delete.Topic) ? Outcome.Acknowledged.Instance : UnknownPartition,
-        ControlRequest.CreatePartitions => new Outcome.NotObservable("to come"),
+        ControlRequest.CreatePartitions create => topics.CreatePartitions(create),
         ControlRequest.Metadata metadata => topics.Describe(metadata.Topics),
         ControlRequest.DescribeConfig describe => topics.DescribeConfig(describe),
         ControlRequest.AlterConfig alter => topics.AlterConfig(alter),
@@ -155,6 +138,38 @@ public class SimulatedBroker : IBroker, IDisposable
         ControlRequest.AdvanceClock advance => Advance(advance),
         _ => throw new UnreachableException($"no answer to {request.GetType().Name}"),
     };
+
+    /// <summary>The answers to all parts, in the order of the request.</summary>
+    private protected static Outcome.AnsweredTogether AnswerEach(Command<Offset>.Together together, Func<Command<Offset>.Request, Outcome> answer)
+    {
+        var answers = new (TopicPartition, Outcome)[together.Parts.Count];
+        for (var i = 0; i < answers.Length; i++)
+        {
+            answers[i] = (PartitionOf(together.Parts[i]), answer(together.Parts[i]));
+        }
+
+        return new(ValueList.Wrap(answers));
+    }
+
+    private protected static TopicPartition PartitionOf(Command<Offset>.Request request) => request switch
+    {
+        Command<Offset>.Produce produce => produce.Partition,
+        Command<Offset>.Fetch fetch => fetch.Partition,
+        Command<Offset>.ListOffsets list => list.Partition,
+        Command<Offset>.DeleteRecords delete => delete.Partition,
+        Command<Offset>.Trim trim => trim.Partition,
+        Command<Offset>.Commit commit => commit.Partition,
+        Command<Offset>.FetchCommitted fetch => fetch.Partition,
+        _ => throw new UnreachableException($"no partition in {request.GetType().Name}"),
+    };
+
+    private Outcome AnswerAt(Command<Offset>.Request request, SimulatedTopic topic)
+    {
+        lock (topic.Gate)
+        {
+            return !topic.IsDeleted && topic.Find(PartitionOf(request).Partition) is { } log ? Answer(request, log) : UnknownPartition;
+        }
+    }
 
     private Outcome LeaderEpochEnd(ControlRequest.LeaderEpochEnd request)
     {

@@ -45,6 +45,31 @@ public class SimulatedGroups
         topic.PendingCommits.Clear();
     }
 
+    /// <summary>Drops what the group has committed for the partition, pending or not.</summary>
+    public virtual void Drop(SimulatedTopic topic, string group, int partition) => Drop(topic, KeyOf(group, partition, client: 0));
+
+    /// <summary>Drops what a group that is deleted has committed for the topic, pending or not.</summary>
+    public virtual void DropAll(SimulatedTopic topic, string group)
+    {
+        for (var partition = 0; partition < topic.PartitionCount; partition++)
+        {
+            Drop(topic, KeyOf(group, partition, client: 0));
+        }
+    }
+
+    /// <summary>The partitions that the group has committed, ascending; each with its offset, or why it is refused.</summary>
+    public virtual IEnumerable<(int Partition, Outcome Answer)> CommittedIn(SimulatedTopic topic, string group, bool requireStable)
+    {
+        for (var partition = 0; partition < topic.PartitionCount; partition++)
+        {
+            var key = KeyOf(group, partition, client: 0);
+            if (topic.Commits.TryGetValue(key, out var commit))
+            {
+                yield return (partition, requireStable && topic.PendingCommits.Has(key) ? Unstable : Answer(commit));
+            }
+        }
+    }
+
     /// <summary>Keeps a commit of a transaction apart until the transaction ends.</summary>
     internal Outcome CommitInTransaction(Command<Offset>.CommitInTransaction request, SimulatedTopic topic)
     {
@@ -68,27 +93,6 @@ public class SimulatedGroups
                 topic.Commits[key] = commit;
             }
         }
-    }
-
-    /// <summary>The partitions that the group has committed, ascending; each with its offset, or why it is refused.</summary>
-    internal IEnumerable<(int Partition, Outcome Answer)> CommittedIn(SimulatedTopic topic, string group, bool requireStable)
-    {
-        for (var partition = 0; partition < topic.PartitionCount; partition++)
-        {
-            var key = KeyOf(group, partition, client: 0);
-            if (topic.Commits.TryGetValue(key, out var commit))
-            {
-                yield return (partition, requireStable && topic.PendingCommits.Has(key) ? Unstable : Answer(commit));
-            }
-        }
-    }
-
-    /// <summary>Drops what the group has committed for the partition, pending or not.</summary>
-    internal void Drop(SimulatedTopic topic, string group, int partition)
-    {
-        var key = KeyOf(group, partition, client: 0);
-        topic.Commits.Remove(key);
-        topic.PendingCommits.Drop(key);
     }
 
     /// <summary>Drops the group's commits that meet the condition, unless a transaction is about to replace them. Returns whether any are left.</summary>
@@ -120,6 +124,12 @@ public class SimulatedGroups
     protected CommitKey KeyOf(Command<Offset>.Commit request) => KeyOf(request.Group, request.Partition.Partition, request.Client);
 
     protected CommitKey KeyOf(Command<Offset>.FetchCommitted request) => KeyOf(request.Group, request.Partition.Partition, request.Client);
+
+    private static void Drop(SimulatedTopic topic, CommitKey key)
+    {
+        topic.Commits.Remove(key);
+        topic.PendingCommits.Drop(key);
+    }
 
     private static Outcome.CommittedOffset Answer(StoredCommit commit) => new(commit.Offset, commit.Metadata) { LeaderEpoch = commit.LeaderEpoch };
 

@@ -15,7 +15,7 @@ public class SimulatedLog(SimulatedTopic topic)
 {
     public const int LeaderEpoch = 0;
 
-    private static readonly Outcome OutOfRange = new Outcome.Refused(ErrorCode.OffsetOutOfRange);
+    private protected static readonly Outcome OutOfRange = new Outcome.Refused(ErrorCode.OffsetOutOfRange);
     private static readonly Outcome NothingListed = new Outcome.OffsetListed(Offset: null);
 
     private readonly LogStorage storage = new();
@@ -82,9 +82,8 @@ public class SimulatedLog(SimulatedTopic topic)
         _ => new Outcome.Refused(ErrorCode.UnsupportedVersion),
     };
 
-    public Outcome DeleteRecords(Command<Offset>.DeleteRecords request) => !topic.Config.IsDeleting ? new Outcome.Refused(ErrorCode.PolicyViolation)
-        : TryDeleteBelow(request.Offset) ? new Outcome.RecordsDeleted(Start)
-        : OutOfRange;
+    public virtual Outcome DeleteRecords(Command<Offset>.DeleteRecords request) =>
+        topic.Config.IsDeleting ? DeleteBelow(request.Offset) : new Outcome.Refused(ErrorCode.PolicyViolation);
 
     public Outcome Trim(Command<Offset>.Trim request) =>
         TryDeleteBelow(request.Offset) ? Outcome.Acknowledged.Instance : OutOfRange;
@@ -192,8 +191,22 @@ public class SimulatedLog(SimulatedTopic topic)
         return FirstSince(Start, Math.Max(greatest, storage.GreatestMarkerTimestamp(Start)));
     }
 
+    /// <summary>Answers a batch that the producer sent before, when it was acknowledged with <paramref name="first"/>.</summary>
+    private protected virtual Outcome AnswerDuplicate(Command<Offset>.Produce request, AcknowledgedBatch first) =>
+
+        // Kafka's answer to a resend carries a time, whatever the topic's timestamps are.
+        new Outcome.Produced(first.Acknowledged, Start) { LogAppendTime = first.Stored.MaxTimestamp };
+
+    private protected virtual AcknowledgedBatch? FindDuplicate(ProducerStates known, ProducerStamp stamp, int count) => known.FindDuplicate(stamp, count);
+
+    /// <summary>Why the batch cannot follow the producer's last one; None if it can.</summary>
+    private protected virtual ErrorCode CheckSequence(ProducerStates known, ProducerStamp stamp) => known.Check(stamp);
+
     /// <summary>Moves the start up; the offset is above it and not beyond the end.</summary>
     protected virtual void RaiseStart(Offset offset) => Start = offset;
+
+    /// <summary>Raises the start to the offset, or to the high watermark for -1, and answers where it is.</summary>
+    private protected Outcome DeleteBelow(Offset offset) => TryDeleteBelow(offset) ? new Outcome.RecordsDeleted(Start) : OutOfRange;
 
     /// <summary>The first record or marker, at or above the offset, with the timestamp or a later one.</summary>
     protected Outcome FirstSince(Offset from, long timestamp)
@@ -224,6 +237,11 @@ public class SimulatedLog(SimulatedTopic topic)
     /// <summary>Index of the first stored record at or above the offset; their count if there is none.</summary>
     protected int IndexOf(Offset offset) => storage.IndexOf(offset);
 
+    private protected NewBatch BatchOf(Command<Offset>.Produce request) => new(request.Records, request.Compression)
+    {
+        Producer = request.Producer, LogAppendTime = topic.Config.IsLogAppendTime ? topic.Clock.Now : null,
+    };
+
     private static Outcome Found(Offset offset, long? timestamp) => new Outcome.OffsetListed(offset, timestamp) { LeaderEpoch = LeaderEpoch };
 
     private static Outcome Listed(Offset? offset) => offset is null ? NothingListed : Found(offset.Value, timestamp: null);
@@ -236,21 +254,15 @@ public class SimulatedLog(SimulatedTopic topic)
         _ => new Outcome.Refused(ErrorCode.UnknownLeaderEpoch),
     };
 
-    private NewBatch BatchOf(Command<Offset>.Produce request) => new(request.Records, request.Compression)
-    {
-        Producer = request.Producer, LogAppendTime = topic.Config.IsLogAppendTime ? topic.Clock.Now : null,
-    };
-
     private Outcome ProduceOnce(Command<Offset>.Produce request, ProducerStamp stamp)
     {
         producers ??= new();
-        if (producers.FindDuplicate(stamp, request.Records.Count) is { } first)
+        if (FindDuplicate(producers, stamp, request.Records.Count) is { } first)
         {
-            // Kafka's answer to a resend carries a time, whatever the topic's timestamps are.
-            return new Outcome.Produced(first.Acknowledged, Start) { LogAppendTime = first.Stored.MaxTimestamp };
+            return AnswerDuplicate(request, first);
         }
 
-        var error = producers.Check(stamp);
+        var error = CheckSequence(producers, stamp);
         if (error == ErrorCode.None && !stamp.IsTransactional && transactions.IsOpen(stamp.Producer.Id))
         {
             error = ErrorCode.InvalidTxnState;

@@ -8,7 +8,7 @@ namespace OffsetConformance.Simulation;
 /// </summary>
 public sealed class SimulatedTopic(int partitions, TopicConfig config, SimulatorClock clock, Func<SimulatedTopic, SimulatedLog> newLog)
 {
-    private readonly SimulatedLog?[] logs = new SimulatedLog?[partitions];
+    private SimulatedLog?[] logs = new SimulatedLog?[partitions];
 
     /// <summary>No other topic of the simulator has or had it.</summary>
     public Guid Id { get; init; }
@@ -29,6 +29,9 @@ public sealed class SimulatedTopic(int partitions, TopicConfig config, Simulator
     internal Lock Gate { get; } = new();
 
     internal bool IsDeleted { get; set; }
+
+    /// <summary>Makes room for more partitions; the caller holds the lock.</summary>
+    internal void AddPartitions(int count) => logs = [.. logs, .. new SimulatedLog?[count]];
 
     internal SimulatedLog? Find(int partition) =>
         partition >= 0 && partition < logs.Length ? logs[partition] ??= newLog(this) : null;

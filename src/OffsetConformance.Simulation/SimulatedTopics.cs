@@ -10,8 +10,10 @@ internal sealed class SimulatedTopics(SimulatorParts parts, SimulatorClock clock
 {
     private const int MaxNameLength = 249;
 
-    /// <summary>Kafka's controller makes at most 10,000 metadata records for one request: one for the topic, one for each partition.</summary>
-    private const int MaxPartitions = 9_999;
+    /// <summary>Kafka's controller makes at most so many metadata records for one request: one for a new topic, one for each new partition.</summary>
+    private const int MaxRecords = 10_000;
+
+    private const int MaxPartitions = MaxRecords - 1;
 
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-");
@@ -64,6 +66,31 @@ internal sealed class SimulatedTopics(SimulatorParts parts, SimulatorClock clock
         }
 
         return TryCreate(request.Topic, request.Partitions, config) ? Outcome.Acknowledged.Instance : new Outcome.Refused(ErrorCode.TopicAlreadyExists);
+    }
+
+    public Outcome CreatePartitions(ControlRequest.CreatePartitions request)
+    {
+        if (Find(request.Topic) is not { } topic)
+        {
+            return UnknownTopic;
+        }
+
+        lock (topic.Gate)
+        {
+            var more = request.Count - topic.PartitionCount;
+            if (more <= 0)
+            {
+                return new Outcome.Refused(ErrorCode.InvalidPartitions, $"there are {topic.PartitionCount} partitions");
+            }
+
+            if (more > MaxRecords)
+            {
+                return new Outcome.Refused(ErrorCode.PolicyViolation, $"more than {MaxRecords} new partitions");
+            }
+
+            topic.AddPartitions(more);
+            return Outcome.Acknowledged.Instance;
+        }
     }
 
     public Outcome Describe(ValueList<string>? names) =>

@@ -145,10 +145,7 @@ internal sealed class GroupOffsets(GroupCoordinator coordinator, SimulatedTopics
         {
             lock (topic.Gate)
             {
-                for (var partition = 0; partition < topic.PartitionCount; partition++)
-                {
-                    commits.Drop(topic, request.Group, partition);
-                }
+                commits.DropAll(topic, request.Group);
             }
         }
 

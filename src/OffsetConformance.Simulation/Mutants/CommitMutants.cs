@@ -10,7 +10,7 @@ internal static class CommitMutants
     public static readonly Mutant[] All =
     [
         Mutant.OfGroups("CMT-01", "commit-plus-one", "Stores a commit as the offset after it.", () => new CommitPlusOne()),
-        Mutant.OfGroups("CMT-01", "commit-in-32-bits", "Stores the lower 32 bits of a commit.", () => new CommitIn32Bits()),
+        Mutant.OfGroups("CMT-01", "commit-of-zero-dropped", "Acknowledges a commit of offset 0 without storing it.", () => new CommitOfZeroDropped()),
         Mutant.OfGroups(
             "CMT-01", "commit-not-stored", "Acknowledges commits without storing them.", () => new CommitNotStored(), seenIn: "mockforge #676"),
         Mutant.OfSession(
@@ -76,10 +76,15 @@ internal static class CommitMutants
             base.Store(request with { Offset = request.Offset < Offset.MaxValue ? request.Offset + 1 : request.Offset }, log);
     }
 
-    private sealed class CommitIn32Bits : SimulatedGroups
+    private sealed class CommitOfZeroDropped : SimulatedGroups
     {
-        protected override void Store(Command<Offset>.Commit request, SimulatedLog log) =>
-            base.Store(request with { Offset = new(request.Offset.Value & uint.MaxValue) }, log);
+        protected override void Store(Command<Offset>.Commit request, SimulatedLog log)
+        {
+            if (request.Offset != Offset.Zero)
+            {
+                base.Store(request, log);
+            }
+        }
     }
 
     private sealed class CommitNotStored : SimulatedGroups

@@ -22,12 +22,23 @@ internal static class ListOffsetsMutants
             topic => new UnknownTimestampIsATime(topic)),
         Mutant.OfLog(
             "LIST-12", "earliest-local-is-zero", "Lists earliest-local 0, wherever the log starts.", topic => new EarliestLocalIsZero(topic)),
+        Mutant.OfBroker(
+            "LIST-12", "partition-listed-twice-served", "Serves a partition that one ListOffsets request names twice.",
+            parts => new PartitionListedTwiceServed(parts)),
+        Mutant.OfBroker(
+            "LIST-14", "unknown-partition-lists-zero", "Lists offset 0 for an unknown partition of a known topic.",
+            parts => new UnknownPartitionListsZero(parts)),
+        Mutant.OfBroker(
+            "LIST-14", "unknown-partition-fails-listing", "One unknown partition fails a whole ListOffsets request.",
+            parts => new UnknownFailsAll<Command<Offset>.ListOffsets>(parts)),
         Mutant.OfLog(
             "LIST-15", "latest-lookup-runs-retention", "Asking for latest deletes the oldest record.",
             topic => new LatestLookupRunsRetention(topic)),
         Mutant.OfBroker(
             "LIST-15", "listing-moves-commits", "A ListOffsets answer is stored as every group's commit on the partition.",
             parts => new ListingMovesCommits(parts)),
+        Mutant.OfLog(
+            "LIST-16", "epoch-of-nothing", "Answers the leader epoch although a time lookup found nothing.", topic => new EpochOfNothing(topic)),
         Mutant.OfLog(
             "LIST-17", "empty-listing-refused", "Refuses every ListOffsets question about an empty partition.",
             topic => new EmptyListingRefused(topic)),
@@ -66,6 +77,30 @@ internal static class ListOffsetsMutants
     {
         public override Outcome ListOffsets(Command<Offset>.ListOffsets request) =>
             request.Spec == OffsetSpec.EarliestLocal ? new Outcome.OffsetListed(Offset.Zero) : base.ListOffsets(request);
+    }
+
+    private sealed class PartitionListedTwiceServed(SimulatorParts parts) : SimulatedBroker(parts)
+    {
+        protected override Outcome.AnsweredTogether Execute(Command<Offset>.Together together) => AnswerEach(together, Execute);
+    }
+
+    private sealed class UnknownPartitionListsZero(SimulatorParts parts) : SimulatedBroker(parts)
+    {
+        protected override Outcome Execute(Command<Offset>.Request request) => base.Execute(request) switch
+        {
+            Outcome.Refused { Error: ErrorCode.UnknownTopicOrPartition }
+                when request is Command<Offset>.ListOffsets list && Topics.Find(list.Partition.Topic) is not null => new Outcome.OffsetListed(Offset.Zero),
+            var answer => answer,
+        };
+    }
+
+    private sealed class EpochOfNothing(SimulatedTopic topic) : SimulatedLog(topic)
+    {
+        protected override Outcome FindTime(long timestamp)
+        {
+            var answer = base.FindTime(timestamp);
+            return answer is Outcome.OffsetListed { Offset: null } nothing ? nothing with { LeaderEpoch = LeaderEpoch } : answer;
+        }
     }
 
     private sealed class LatestLookupRunsRetention(SimulatedTopic topic) : SimulatedLog(topic)

@@ -1,14 +1,29 @@
+using System.Globalization;
+
 namespace OffsetConformance.Simulation.Mutants;
 
 /// <summary>Every mutant there is, in the order of the rules that own them.</summary>
 public static class MutantCatalogue
 {
+    /// <summary>The sections of the rules, in the order of the book.</summary>
+    private static readonly string[] Sections = ["LOG", "GAP", "START", "LIST", "CMT", "RES", "RST", "LAG", "DUR", "MISC"];
+
     public static readonly IReadOnlyList<Mutant> All =
     [
-        .. LogMutants.All, .. LogStartMutants.All, .. ListOffsetsMutants.All,
-        .. CommitMutants.All, .. ResumeMutants.All, .. LagAndMiscMutants.All,
+        .. ((Mutant[])
+        [
+            .. LogMutants.All, .. ProducerMutants.All, .. LogStartMutants.All, .. DeleteRecordsMutants.All, .. TopicMutants.All,
+            .. ListOffsetsMutants.All, .. TimeLookupMutants.All, .. CommitMutants.All, .. CommitFieldMutants.All, .. GroupMutants.All,
+            .. ResumeMutants.All, .. ConsumerMutants.All, .. LagAndMiscMutants.All, .. FetchMutants.All, .. RecordMutants.All,
+        ]).OrderBy(mutant => PlaceOf(mutant.Owner)),
     ];
 
     /// <summary>The mutant of that id; null if there is none.</summary>
     public static Mutant? Find(string id) => All.FirstOrDefault(mutant => mutant.Id == id);
+
+    private static (int Section, int Number) PlaceOf(string rule)
+    {
+        var dash = rule.IndexOf('-', StringComparison.Ordinal);
+        return (Array.IndexOf(Sections, rule[..dash]), int.Parse(rule.AsSpan(dash + 1), CultureInfo.InvariantCulture));
+    }
 }

@@ -39,9 +39,10 @@ internal static class RecordedAnswers
         Outcome.Acknowledged => "ok",
         Outcome.Produced produced => $"base {produced.BaseOffset}, start {produced.LogStartOffset}{(produced.LogAppendTime is null ? "" : ", stamped")}",
         Outcome.Fetched fetched => FetchedText(fetched, covered: line.ErrorCode is null ? Number(line.Ok, "nextFetchOffset") : long.MaxValue),
-        Outcome.OffsetListed listed => ListedText(listed.Offset?.Value ?? -1, listed.Timestamp ?? -1),
+        Outcome.OffsetListed listed => ListedText(listed.Offset?.Value ?? -1, listed.Timestamp ?? -1, CarriesEpoch(line) ? listed.LeaderEpoch ?? -1 : null),
         Outcome.RecordsDeleted deleted => $"start {deleted.LowWatermark}",
         Outcome.CommittedOffset committed => CommittedText(committed.Offset?.Value ?? -1, committed.LeaderEpoch ?? -1, committed.Metadata),
+        Outcome.AnsweredTogether together => string.Join(" | ", together.Parts.Select(part => Simulated(part.Answer, line))),
         Outcome.CommittedOffsets all => string.Join("; ", all.Partitions.Select(part => $"{part.Partition} {Simulated(part.Answer, line)}")),
         Outcome.TopicsDescribed { Topics: [var topic] } => topic.Error == ErrorCode.None ? $"{topic.Partitions} partitions" : $"error {(int)topic.Error}",
         Outcome.EpochEnded ended => $"epoch {ended.LeaderEpoch ?? -1} ends {ended.EndOffset?.Value ?? -1}",
@@ -57,9 +58,14 @@ internal static class RecordedAnswers
 
     private static long Number(JsonElement json, string name) => json.GetProperty(name).GetInt64();
 
-    private static string ListedText(JsonElement json) => ListedText(Number(json, "offset"), Number(json, "timestamp"));
+    private static string ListedText(JsonElement json) =>
+        ListedText(Number(json, "offset"), Number(json, "timestamp"), json.TryGetProperty("leaderEpoch", out var epoch) ? epoch.GetInt32() : null);
 
-    private static string ListedText(long offset, long timestamp) => timestamp < 0 ? $"offset {offset}" : $"offset {offset} at {Stamp(timestamp)}";
+    private static string ListedText(long offset, long timestamp, int? epoch) =>
+        $"offset {offset}{(timestamp < 0 ? "" : $" at {Stamp(timestamp)}")}{(epoch is null ? "" : $" of epoch {epoch}")}";
+
+    /// <summary>Old versions of ListOffsets have no leader epoch.</summary>
+    private static bool CarriesEpoch(RecordedLine line) => line.ErrorCode is null && (line.Operation != "listOffsets" || line.Ok.TryGetProperty("leaderEpoch", out _));
 
     private static string CommittedText(JsonElement json) => CommittedText(Number(json, "committedOffset"), Number(json, "leaderEpoch"), json.GetProperty("metadata") is var text ? RecordedLine.TextOf(text) : "");
 

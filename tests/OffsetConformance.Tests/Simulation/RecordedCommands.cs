@@ -7,13 +7,13 @@ namespace OffsetConformance.Tests.Simulation;
 /// <summary>What a recorded line asks, as commands: one for most lines, one per partition for a request about several.</summary>
 internal static class RecordedCommands
 {
-    /// <summary>The commands in the order of the recorded answer's parts; empty for what is not asked of the simulator.</summary>
+    /// <summary>The command, its parts in the order of the recorded answer's; empty for what is not asked of the simulator.</summary>
     public static IReadOnlyList<Command<Offset>.Request> Of(RecordedLine line, RecordedNames names) => line.Operation switch
     {
-        "commitMulti" => [.. Answered(line).Select(part => CommitOf(part, line, names))],
-        "listOffsetsMulti" => [.. Answered(line).Select(part => new Command<Offset>.ListOffsets(RecordedLine.PartitionOf(part), new(part.GetProperty("timestamp").GetInt64())))],
-        "deleteRecordsMulti" => [.. Answered(line).Select(part => new Command<Offset>.DeleteRecords(RecordedLine.PartitionOf(part), OffsetOf(part)))],
-        "begin" or "end" or "quiescent" or "sleep" or "aborted" or "restart" or "fetchSession" or "createPartitions" => [],
+        "commitMulti" => [Together(line, part => CommitOf(part, line, names))],
+        "listOffsetsMulti" => [Together(line, part => new Command<Offset>.ListOffsets(RecordedLine.PartitionOf(part), new(part.GetProperty("timestamp").GetInt64())))],
+        "deleteRecordsMulti" => [Together(line, part => new Command<Offset>.DeleteRecords(RecordedLine.PartitionOf(part), OffsetOf(part)))],
+        "begin" or "end" or "quiescent" or "sleep" or "aborted" or "restart" or "fetchSession" => [],
         "produce" when line.Number32("acks") is not (-1 or 1) => [],
         "listOffsets" when line.Number32("v") < FirstVersionOf(line.Number64("timestamp")) => [],
         _ => [OneOf(line, names)],
@@ -54,6 +54,7 @@ internal static class RecordedCommands
     private static ControlRequest ControlOf(RecordedLine line, RecordedNames names) => line.Operation switch
     {
         "createTopic" => new ControlRequest.CreateTopic(line.Text("topic"), line.Number32("partitions"), line.Settings),
+        "createPartitions" => new ControlRequest.CreatePartitions(line.Text("topic"), line.Number32("count")),
         "deleteTopic" => new ControlRequest.DeleteTopic(line.Text("topic")),
         "metadata" => new ControlRequest.Metadata([line.Text("topic")]),
         "alterConfig" => new ControlRequest.AlterConfig(line.Text("topic"), line.Settings),
@@ -78,6 +79,9 @@ internal static class RecordedCommands
         "endTxn" => new ControlRequest.EndTxn(TransactionOf(line, names), line.Flag("commit")),
         var unknown => throw new FormatException($"The operation '{unknown}' is not known."),
     };
+
+    private static Command<Offset>.Together Together(RecordedLine line, Func<JsonElement, Command<Offset>.Request> command) =>
+        new(ValueList.From(Answered(line).Select(command)));
 
     private static Command<Offset>.Produce ProduceOf(RecordedLine line, RecordedNames names)
     {

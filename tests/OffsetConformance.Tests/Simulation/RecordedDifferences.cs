@@ -38,10 +38,8 @@ internal sealed record RecordedDifferences(string Scenario, string Lines, string
         new("random-001", "1149-1160", EmptyBatches),
         new("random-021", "1080-1083", EmptyBatches),
         new("random-041", "1871-1901", "Kafka ran retention while the setting stood; the replay learns of it from the next answer, when the setting was taken back."),
-        new("timestamps", "353", "A partition that is listed twice in one request is for whoever reads requests to refuse."),
         new("delete-records", "516 520", "The simulator keeps no topic of its own for offsets: it does not exist (3), where Kafka protects it (17)."),
         new("out-of-range", "95", "The simulator answers at once; waiting for an append is for whoever reads requests."),
-        new("out-of-range", "145-169", "The contract has no request that adds partitions."),
     ];
 
     public bool Covers(int line) => Lines.Split(' ').Select(range => range.Split('-')).Any(range => int.Parse(range[0]) <= line && line <= int.Parse(range[^1]));

@@ -53,6 +53,37 @@ public sealed class TopicRequestsTests
         ids.ShouldNotContain(Guid.Empty);
     }
 
+    [Theory]
+    [InlineData("a", 2, ErrorCode.InvalidPartitions)]
+    [InlineData("a", 1, ErrorCode.InvalidPartitions)]
+    [InlineData("a", 0, ErrorCode.InvalidPartitions)]
+    [InlineData("a", -1, ErrorCode.InvalidPartitions)]
+    [InlineData("a", 10_003, ErrorCode.PolicyViolation)]
+    [InlineData("c", 3, ErrorCode.UnknownTopicOrPartition)]
+    public async Task PartitionsThatCannotBeAddedAreRefused(string name, int count, ErrorCode error)
+    {
+        await using var broker = await StartAsync();
+        await broker.ShouldRefuseAsync(new ControlRequest.CreatePartitions(name, count), error);
+        (await broker.AskAsync<Outcome.TopicsDescribed>(new ControlRequest.Metadata(["a"]))).Topics[0].Partitions.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("""
+        produce a-1 2 => base 0
+        trim a-1 1 => ok
+        commit g a-1 1 => ok
+        list a-2 latest => refused UnknownTopicOrPartition
+        grow a 4 => ok
+        topics a => a 4
+        list a-2 earliest => 0
+        list a-3 latest => 0
+        committed g a-3 => none
+        fetch a-1 1 => 1:r1 | start 1, stable 2, high 2
+        committed-all g => a-1 1
+        produce a-3 1 => base 0
+        """)]
+    public async Task AnAddedPartitionIsEmptyAndTheOthersStayAsTheyAre(string program) => await Scenario.ShouldHoldAsync(program);
+
     [Fact]
     public async Task WithATopicGoItsCommitsAndGroupsThatHaveNothingElse()
     {
