@@ -9,7 +9,7 @@ namespace OffsetConformance.Simulation;
 /// <summary>
 /// One node that leads every partition and coordinates every group and transaction; finds who a request is about and lets it answer.
 /// Supports every request of the contract and any number of concurrent callers. Each answer is complete when the call returns, except
-/// those of JoinGroup and SyncGroup, which may wait for other members. The parts of one request are answered each for itself, in its order.
+/// those of JoinGroup and SyncGroup, which may wait for other members.
 /// Leaves out replicas (the high watermark is the log end), elections, quotas, and the waiting of a fetch: Kafka waits for MinBytes at most
 /// MaxWait and then answers what there is, which is what is answered here at once. A request's client makes no difference to a healthy broker.
 /// </summary>
@@ -106,12 +106,16 @@ public class SimulatedBroker : IBroker, IDisposable
         _ => topics.TryFind(PartitionOf(request), out var topic) ? AnswerAt(request, topic) : UnknownPartition,
     };
 
-    /// <summary>Each part for itself; but a partition that ListOffsets names twice is refused wherever it is named.</summary>
+    /// <summary>
+    /// Each part for itself. Kafka keeps the partitions of ListOffsets and DeleteRecords in a map: one that is named twice is answered once, which
+    /// ListOffsets refuses; of two deletions the last counts.
+    /// </summary>
     protected virtual Outcome.AnsweredTogether Execute(Command<Offset>.Together together)
     {
         var twice = together.Parts.OfType<Command<Offset>.ListOffsets>().CountBy(part => part.Partition)
             .Where(named => named.Value > 1).Select(named => named.Key).ToHashSet();
-        return AnswerEach(together, part => twice.Contains(PartitionOf(part)) ? NamedTwice : Execute(part));
+        var kept = ValueList.From(together.Parts.Where((part, i) => !IsMerged(together.Parts, part, i)));
+        return AnswerEach(together with { Parts = kept }, part => twice.Contains(PartitionOf(part)) ? NamedTwice : Execute(part));
     }
 
     /// <summary>Answers a request about topics, groups or transactions, except those that may wait.</summary>
@@ -161,6 +165,14 @@ public class SimulatedBroker : IBroker, IDisposable
         Command<Offset>.Commit commit => commit.Partition,
         Command<Offset>.FetchCommitted fetch => fetch.Partition,
         _ => throw new UnreachableException($"no partition in {request.GetType().Name}"),
+    };
+
+    /// <summary>Whether another part of the request speaks for this one.</summary>
+    private static bool IsMerged(ValueList<Command<Offset>.Request> parts, Command<Offset>.Request part, int index) => part switch
+    {
+        Command<Offset>.ListOffsets list => parts.Take(index).OfType<Command<Offset>.ListOffsets>().Any(other => other.Partition == list.Partition),
+        Command<Offset>.DeleteRecords delete => parts.Skip(index + 1).OfType<Command<Offset>.DeleteRecords>().Any(other => other.Partition == delete.Partition),
+        _ => false,
     };
 
     private Outcome AnswerAt(Command<Offset>.Request request, SimulatedTopic topic)

@@ -48,7 +48,7 @@ internal static class FetchMutants
     private abstract class WaitingLog(SimulatedTopic topic) : WeighingLog(topic)
     {
         public sealed override Outcome Fetch(Command<Offset>.Fetch request) =>
-            BatchesOf(request) is { IsEmpty: false } batches && batches.Sum(Weigh) < request.MinBytes ? Wait(request) : base.Fetch(request);
+            request.MinBytes > 0 && BatchesOf(request) is { IsEmpty: false } batches && batches.Sum(Weigh) < request.MinBytes ? Wait(request) : base.Fetch(request);
 
         protected abstract Outcome Wait(Command<Offset>.Fetch request);
 

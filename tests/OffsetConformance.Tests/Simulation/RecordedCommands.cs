@@ -122,15 +122,23 @@ internal static class RecordedCommands
 
     private static ValueList<byte> Bytes(JsonElement assignment) => assignment.GetArrayLength() == 0 ? [] : ValueList.From(Encoding.UTF8.GetBytes(assignment.GetRawText()));
 
-    /// <summary>The parts of the request in the order in which they were answered; of two for one partition the first is meant first.</summary>
+    /// <summary>
+    /// The parts of the request in the order in which they were answered; of two for one partition the first is meant first. What is answered
+    /// once for several is asked as often as it was.
+    /// </summary>
     private static IEnumerable<JsonElement> Answered(RecordedLine line)
     {
         var asked = line.List("partitions").ToList();
-        foreach (var answer in line.Ok.GetProperty("partitions").EnumerateArray().Select(RecordedLine.PartitionOf))
+        var answered = line.Ok.GetProperty("partitions").EnumerateArray().Select(RecordedLine.PartitionOf).ToList();
+        foreach (var answer in answered)
         {
-            var part = asked.Find(candidate => RecordedLine.PartitionOf(candidate) == answer);
-            asked.Remove(part);
-            yield return part;
+            var parts = asked.FindAll(candidate => RecordedLine.PartitionOf(candidate) == answer);
+            var isAnsweredOnce = answered.Count(other => other == answer) == 1;
+            foreach (var part in isAnsweredOnce ? parts : parts[..1])
+            {
+                asked.Remove(part);
+                yield return part;
+            }
         }
     }
 }
