@@ -22,8 +22,8 @@ internal static class FetchMutants
             "MISC-09", "short-answer-stays-empty", "A fetch brings nothing when there is less than it waits for.",
             topic => new ShortAnswerStaysEmpty(topic)),
         Mutant.OfLog(
-            "MISC-09", "waiting-fetch-skips-record", "A fetch that waits for more is answered from the next offset on.",
-            topic => new WaitingFetchSkipsRecord(topic)),
+            "MISC-09", "waiting-fetch-skips-batch", "A fetch that waits for more leaves out the batch that it found first.",
+            topic => new WaitingFetchSkipsBatch(topic)),
     ];
 
     /// <summary>A log that knows how many bytes of records a fetch answer has.</summary>
@@ -90,8 +90,8 @@ internal static class FetchMutants
         protected override Outcome Wait(Command<Offset>.Fetch request) => Answer([], request.Offset, request.Isolation) with { EndOfPartition = null };
     }
 
-    private sealed class WaitingFetchSkipsRecord(SimulatedTopic topic) : WaitingLog(topic)
+    private sealed class WaitingFetchSkipsBatch(SimulatedTopic topic) : WaitingLog(topic)
     {
-        protected override Outcome Wait(Command<Offset>.Fetch request) => FetchNow(request with { Offset = request.Offset < End ? request.Offset + 1 : End });
+        protected override Outcome Wait(Command<Offset>.Fetch request) => FetchNow(request with { Offset = BatchesOf(request)[0].LastOffset + 1 });
     }
 }

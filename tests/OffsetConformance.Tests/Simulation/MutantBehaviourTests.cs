@@ -223,7 +223,7 @@ public sealed class MutantBehaviourTests
         { "headers-dropped", "record a-0 k v h; fetch a-0 0 => 0:v | start 0, stable 1, high 1" },
         { "tombstone-takes-no-offset", "record a-0 k null; list a-0 latest => 0" },
         { "short-answer-stays-empty", "produce a-0 1; fetch a-0 0 min-bytes 9999 => nothing | start 0, stable 1, high 1" },
-        { "waiting-fetch-skips-record", "produce a-0 2; fetch a-0 0 min-bytes 9999 => 1:r1 | start 0, stable 2, high 2" },
+        { "waiting-fetch-skips-batch", "produce a-0 1; produce a-0 1; fetch a-0 0 min-bytes 9999 => 1:r1 | start 0, stable 2, high 2" },
         { "commit-in-32-bits", "commit g a-0 max-1; committed g a-0 => 4294967294" },
         { "partition-committed-twice-dropped", "together commit g a-0 1 & commit g a-0 2; committed g a-0 => none" },
         { "refused-listing-carries-zero", "list a-9 latest => refused UnknownTopicOrPartition beside 0" },

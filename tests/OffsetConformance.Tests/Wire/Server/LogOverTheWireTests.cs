@@ -165,14 +165,15 @@ public sealed class LogOverTheWireTests : IAsyncLifetime
         answer.Partitions[1].HighWatermark.ShouldBe(3);
     }
 
+    /// <summary>So Kafka 2.0 and 4.1 have answered.</summary>
     [Fact]
-    public async Task APartitionThatIsListedTwiceIsRefusedTwice()
+    public async Task APartitionThatIsListedTwiceIsRefusedOnce()
     {
         ListOffsetsRequest.ListOffsetsPartition[] asked = [new() { PartitionIndex = 0 }, new() { PartitionIndex = 1, Timestamp = -1 }, new() { PartitionIndex = 0 }];
 
         var answer = await server.AskAsync(new ListOffsetsRequest { Topics = [new() { Name = "t", Partitions = asked }] }, ListOffsetsRequest.Api);
 
-        answer.Topics[0].Partitions.Select(partition => (ErrorCode)partition.ErrorCode).ShouldBe([ErrorCode.InvalidRequest, ErrorCode.None, ErrorCode.InvalidRequest]);
+        answer.Topics[0].Partitions.Select(partition => (ErrorCode)partition.ErrorCode).ShouldBe([ErrorCode.InvalidRequest, ErrorCode.None]);
     }
 
     [Fact]
