@@ -17,6 +17,8 @@ internal sealed class BatchProducer : IDisposable
 
     public BatchProducer(IReadOnlyDictionary<string, string> settings) =>
         producer = new ProducerBuilder<string?, string?>(settings)
+            .SetKeySerializer(Records.AnyBytes.Instance)
+            .SetValueSerializer(Records.AnyBytes.Instance)
             .SetLogHandler(static (_, _) => { })
             .SetErrorHandler(static (_, _) => { })
             .Build();
@@ -45,7 +47,7 @@ internal sealed class BatchProducer : IDisposable
             var to = new Confluent.Kafka.TopicPartition(partition.Topic, new Partition(partition.Partition));
             for (var i = 0; i < records.Count; i++)
             {
-                producer.Produce(to, ToMessage(records[i]), batch.ReporterOf(i));
+                producer.Produce(to, Records.ToMessage(records[i]), batch.ReporterOf(i));
             }
         }
         catch (ProduceException<string?, string?> refusal)
@@ -90,15 +92,6 @@ internal sealed class BatchProducer : IDisposable
 
         return null;
     }
-
-    private static Message<string?, string?> ToMessage(Record record) => new()
-    {
-        Key = record.Key,
-        Value = record.Value,
-        Timestamp = record.Timestamp is { } milliseconds
-            ? new Timestamp(milliseconds, TimestampType.CreateTime)
-            : Timestamp.Default,
-    };
 
     private Outcome? LearnTopic(string topic, Deadline deadline)
     {

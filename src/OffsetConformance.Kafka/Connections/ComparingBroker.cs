@@ -39,7 +39,8 @@ internal sealed class ComparingBroker(IBroker wire, IBroker client, ChannelCompa
             return await client.ExecuteAsync(request, cancellation);
         }
 
-        if (OnlyTheWireSays(request))
+        // Whether the wire has an answer to what only it can say is its own affair.
+        if (ClientVocabulary.WhyNot(request) is not null)
         {
             return await wire.ExecuteAsync(request, cancellation);
         }
@@ -75,11 +76,6 @@ internal sealed class ComparingBroker(IBroker wire, IBroker client, ChannelCompa
 
         return byWire;
     }
-
-    /// <summary>The client library would send something else, or nothing.</summary>
-    private static bool OnlyTheWireSays(Command<Offset>.Request request) => request is
-        Command<Offset>.Produce { Malformed: not null } or Command<Offset>.Produce { Producer: not null } or Command<Offset>.DeleteRecords { Offset.Value: < -1 } or
-        Command<Offset>.Commit { Offset.Value: < 0 } or Command<Offset>.Commit { Member: not null } or Command<Offset>.CommitInTransaction or Command<Offset>.Control;
 
     private static bool IsAnswer(Outcome outcome) => outcome is not
         (Outcome.NotObservable or Outcome.Indeterminate) && !(outcome is Outcome.Refused { Error: var error } && (error.IsRetriable() || error.IsAuthorization()));

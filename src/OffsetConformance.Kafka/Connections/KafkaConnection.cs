@@ -55,6 +55,11 @@ public sealed class KafkaConnection : ITargetConnection, IBroker
 
     internal Outcome Execute(Command<Offset>.Request request, Deadline deadline)
     {
+        if (ClientVocabulary.WhyNot(request) is { } why)
+        {
+            return new Outcome.NotObservable(why);
+        }
+
         var client = ClientOf(request);
         return request switch
         {

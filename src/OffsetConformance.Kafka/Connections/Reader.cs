@@ -10,6 +10,8 @@ internal sealed class Reader : IDisposable
 
     public Reader(IReadOnlyDictionary<string, string> settings) =>
         Consumer = new ConsumerBuilder<string?, string?>(settings)
+            .SetKeyDeserializer(Records.AnyBytes.Instance)
+            .SetValueDeserializer(Records.AnyBytes.Instance)
             .SetLogHandler(static (_, _) => { })
             .SetErrorHandler(static (_, _) => { })
             .Build();

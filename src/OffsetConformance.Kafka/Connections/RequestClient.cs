@@ -64,11 +64,6 @@ internal sealed unsafe class RequestClient(ClientSettings settings) : IDisposabl
 
     private Outcome DoDeleteRecords(TopicPartition partition, Offset offset, Deadline deadline)
     {
-        if (offset.Value < -1)
-        {
-            return new Outcome.NotObservable("librdkafka does not send offsets below -1");
-        }
-
         if (Connect(deadline) is { } failure)
         {
             return failure;
@@ -89,11 +84,6 @@ internal sealed unsafe class RequestClient(ClientSettings settings) : IDisposabl
 
     private Outcome DoCommit(Command<Offset>.Commit request, Deadline deadline)
     {
-        if (request.Offset.Value < 0)
-        {
-            return new Outcome.NotObservable("librdkafka does not commit negative offsets");
-        }
-
         using var list = new PartitionList(request.Partition, request.Offset.Value);
         list.SetMetadata(request.Metadata ?? "");
         if (request.LeaderEpoch is { } epoch)

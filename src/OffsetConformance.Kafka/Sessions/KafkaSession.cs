@@ -14,19 +14,27 @@ internal sealed class KafkaSession : IConsumerSession
 {
     private readonly TimeSpan limit;
     private readonly Action<IDisposable> retire;
+    private readonly bool commitsByItself;
     private readonly IConsumer<string?, string?> consumer;
     private ConsumeResult<string?, string?>? lastDelivered;
 
     /// <summary>Where the last call ended at the end of the partition, if it did.</summary>
     private TopicPartitionOffset? reportedEnd;
     private Confluent.Kafka.TopicPartition? assigned;
+    private bool isPaused;
     private bool hasFailed;
+
+    /// <summary>The close that was asked for; null before.</summary>
+    private Task<Outcome>? ending;
 
     public KafkaSession(ClientSettings settings, SessionOptions options, Action<IDisposable> retire)
     {
         limit = settings.OperationTimeout;
         this.retire = retire;
+        commitsByItself = options.AutoCommit;
         consumer = new ConsumerBuilder<string?, string?>(settings.ForSession(options))
+            .SetKeyDeserializer(Records.AnyBytes.Instance)
+            .SetValueDeserializer(Records.AnyBytes.Instance)
             .SetLogHandler(static (_, _) => { })
             .SetErrorHandler(static (_, _) => { })
             .Build();
@@ -42,49 +50,93 @@ internal sealed class KafkaSession : IConsumerSession
             }
 
             assigned = new(partition.Topic, partition.Partition);
-            (reportedEnd, lastDelivered) = (null, null);
+            (reportedEnd, lastDelivered, isPaused) = (null, null, false);
             consumer.Assign(new TopicPartitionOffset(assigned, offset is { } explicitly ? explicitly.Value : Offset.Stored));
             return Outcome.Acknowledged.Instance;
         }));
 
     public ValueTask<Outcome> SeekAsync(Contracted.Offset offset, CancellationToken cancellation) =>
-        new(Guard(() =>
+        new(OnAssigned(cancellation, partition =>
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (assigned is null || IsReserved(offset))
+            if (IsReserved(offset))
             {
-                return assigned is null ? NothingAssigned : ReservedOffset;
+                return ReservedOffset;
             }
 
             reportedEnd = null;
-            consumer.Seek(new TopicPartitionOffset(assigned, offset.Value));
+            consumer.Seek(new TopicPartitionOffset(partition, offset.Value));
             return Outcome.Acknowledged.Instance;
         }));
 
-    public ValueTask<Outcome> SeekToEdgeAsync(LogEdge edge, CancellationToken cancellation) => new(new Outcome.NotObservable("to come"));
+    /// <summary>The library asks the broker where the edge is, in its own time: an end that moves meanwhile may be taken before or after.</summary>
+    public ValueTask<Outcome> SeekToEdgeAsync(LogEdge edge, CancellationToken cancellation) => new(OnAssigned(cancellation, partition =>
+    {
+        reportedEnd = null;
+        consumer.Seek(new TopicPartitionOffset(partition, edge == LogEdge.Beginning ? Offset.Beginning : Offset.End));
+        return Outcome.Acknowledged.Instance;
+    }));
 
-    public ValueTask<Outcome> PauseAsync(CancellationToken cancellation) => new(new Outcome.NotObservable("to come"));
+    public ValueTask<Outcome> PauseAsync(CancellationToken cancellation) => new(OnAssigned(cancellation, partition =>
+    {
+        consumer.Pause([partition]);
+        isPaused = true;
+        return Outcome.Acknowledged.Instance;
+    }));
 
-    public ValueTask<Outcome> UnpauseAsync(CancellationToken cancellation) => new(new Outcome.NotObservable("to come"));
+    public ValueTask<Outcome> UnpauseAsync(CancellationToken cancellation) => new(OnAssigned(cancellation, partition =>
+    {
+        consumer.Resume([partition]);
+        isPaused = false;
+        return Outcome.Acknowledged.Instance;
+    }));
 
-    public ValueTask<Outcome> QueryWatermarksAsync(CancellationToken cancellation) => new(new Outcome.NotObservable("to come"));
+    /// <summary>What is cached is looked at first: it may be older than the answer to the query, and must not be newer.</summary>
+    public ValueTask<Outcome> QueryWatermarksAsync(CancellationToken cancellation) => new(OnAssigned(cancellation, partition =>
+    {
+        var cached = consumer.GetWatermarkOffsets(partition);
+        var queried = new Deadline(limit, cancellation).Ask(slice => consumer.QueryWatermarkOffsets(partition, slice));
+        return new Outcome.WatermarksSeen(new(queried.Low.Value), new(queried.High.Value), Known(cached.Low), Known(cached.High));
+    }));
 
-    public ValueTask<Outcome> CloseAsync(CancellationToken cancellation) => new(new Outcome.NotObservable("to come"));
+    /// <summary>The call has no limit of its own: a last commit that finds no coordinator waits for the group's session timeout.</summary>
+    public ValueTask<Outcome> CloseAsync(CancellationToken cancellation) => new(Guard(() =>
+    {
+        ending = Task.Run(() => Attempt(consumer.Close), CancellationToken.None);
+        return Wait(ending, new(limit, cancellation));
+    }));
 
     public ValueTask<Outcome> ConsumeAsync(int maxRecords, CancellationToken cancellation) =>
-        new(Guard(() => assigned is null ? NothingAssigned : Consume(maxRecords, new Deadline(limit, cancellation))));
+        new(OnAssigned(cancellation, _ => isPaused ? Paused : Consume(maxRecords, new Deadline(limit, cancellation))));
 
     /// <summary>Without anything delivered there is nothing to commit, which succeeds.</summary>
     public ValueTask<Outcome> CommitAsync(CancellationToken cancellation) =>
         new(Guard(() => lastDelivered is null ? Outcome.Acknowledged.Instance : Commit(lastDelivered, new Deadline(limit, cancellation))));
 
+    /// <summary>
+    /// The library leaves out the last commit when a consumer is disposed of that was not closed. But as long as it lives, its timer commits: one
+    /// that commits by itself is ended on the spot, which takes milliseconds.
+    /// </summary>
     public ValueTask DisposeAsync()
     {
-        retire(consumer);
+        if (ending is { IsCompleted: false })
+        {
+            retire(new Closing(ending, consumer));
+        }
+        else if (commitsByItself)
+        {
+            consumer.Dispose();
+        }
+        else
+        {
+            retire(consumer);
+        }
+
         return ValueTask.CompletedTask;
     }
 
     private static Outcome.NotObservable NothingAssigned => new("nothing is assigned");
+
+    private static Outcome.NotObservable Paused => new("a paused consumer reports neither records nor the end, and silence proves nothing");
 
     private static Outcome.NotObservable ReservedOffset => new("librdkafka gives negative offsets a meaning of its own");
 
@@ -94,8 +146,22 @@ internal sealed class KafkaSession : IConsumerSession
     private static bool IsAboutTheOffset(string reason) =>
         reason.Contains("no previously committed offset", StringComparison.Ordinal) || reason.Contains("Offset out of range", StringComparison.Ordinal);
 
+    /// <summary>Null for what the library calls unset.</summary>
+    private static Contracted.Offset? Known(Offset offset) => offset.Value < 0 ? null : new(offset.Value);
+
+    private Outcome OnAssigned(CancellationToken cancellation, Func<Confluent.Kafka.TopicPartition, Outcome> call)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return Guard(() => assigned is null ? NothingAssigned : call(assigned));
+    }
+
     private Outcome Guard(Func<Outcome> call)
     {
+        if (ending is not null)
+        {
+            return new Outcome.NotObservable("the session was closed before");
+        }
+
         if (hasFailed)
         {
             return new Outcome.NotObservable("the session has ended with an error before");
@@ -167,10 +233,12 @@ internal sealed class KafkaSession : IConsumerSession
     }
 
     /// <summary>The call has no limit of its own: without a coordinator it waits for the group's session timeout.</summary>
-    private Outcome Commit(ConsumeResult<string?, string?> last, Deadline deadline)
+    private Outcome Commit(ConsumeResult<string?, string?> last, Deadline deadline) =>
+        Wait(Task.Run(() => Attempt(() => consumer.Commit(last)), CancellationToken.None), deadline);
+
+    private static Outcome Wait(Task<Outcome> call, Deadline deadline)
     {
-        var commit = Task.Run(() => Attempt(() => consumer.Commit(last)), CancellationToken.None);
-        while (!commit.Wait(deadline.NextSlice()))
+        while (!call.Wait(deadline.NextSlice()))
         {
             if (deadline.HasPassed)
             {
@@ -178,7 +246,7 @@ internal sealed class KafkaSession : IConsumerSession
             }
         }
 
-        return commit.Result;
+        return call.Result;
     }
 
     private static Outcome Attempt(Action call)
@@ -200,5 +268,15 @@ internal sealed class KafkaSession : IConsumerSession
             : IsAboutTheOffset(error.Error.Reason) ? new Outcome.Refused(Contracted.ErrorCode.AutoOffsetReset, error.Error.Reason)
             : new Outcome.Indeterminate(error.Error.Reason);
         return outcome is Outcome.Refused refused ? refused with { Records = ValueList.From(delivered) } : outcome;
+    }
+
+    /// <summary>A consumer must not be disposed of while it closes.</summary>
+    private sealed class Closing(Task close, IDisposable consumer) : IDisposable
+    {
+        public void Dispose()
+        {
+            close.Wait();
+            consumer.Dispose();
+        }
     }
 }

@@ -37,6 +37,7 @@ public sealed class ComparingBrokerTests
         ["a negative commit"] = Commit with { Offset = new(-1) },
         ["a member's commit"] = Commit with { Member = new(1, "m") },
         ["a commit in a transaction"] = new Command<Offset>.CommitInTransaction(new("t", new(4_000, 0)), "g", Partition, new(1)),
+        ["several parts in one request"] = new Command<Offset>.Together([Commit, Commit]),
         ["a control request"] = new Command<Offset>.Control(new ControlRequest.DeleteGroup("g")),
     };
 

@@ -33,10 +33,15 @@ public sealed class ProduceTests(MockLane lane) : IClassFixture<MockLane>
     }
 
     [Fact]
-    public void KeysValuesAndStampsComeBackAsTheyWere()
+    public void RecordsComeBackAsTheyWere()
     {
         var partition = lane.FreshPartition();
-        Record[] records = [new(null, null, 1), new("", "", long.MaxValue), new("ключ", "値", -1500)];
+        Record[] records =
+        [
+            new(null, null, 1), new("", "", long.MaxValue), new("ключ", "値", -1500),
+            new(RecordText.FromBytes([0xff, 0x41, 0x80]), RecordText.FromBytes([0xc3]), 2),
+            new("k", "v", 3) { Headers = [new("h", "1"), new("h", null), new("", ""), new("b", RecordText.FromBytes([0xfe]))] },
+        ];
 
         lane.Run(new Command<Offset>.Produce(partition, ValueList.From(records)));
 

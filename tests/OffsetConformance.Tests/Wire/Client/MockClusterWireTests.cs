@@ -142,6 +142,58 @@ public sealed class MockClusterWireTests : IAsyncLifetime
     }
 
     [Fact]
+    public void SeveralCommitsGoInOneRequestWhoeverLeads()
+    {
+        var (one, other, third) = (Fresh(), Fresh(), Fresh());
+
+        Run(new Command<Offset>.Together([new Command<Offset>.Commit("several", one, new(3), "m"), new Command<Offset>.Commit("several", other, new(4)), new Command<Offset>.Commit("several", third, new(5))]))
+            .ShouldBe(new Outcome.AnsweredTogether([(one, Outcome.Acknowledged.Instance), (other, Outcome.Acknowledged.Instance), (third, Outcome.Acknowledged.Instance)]));
+
+        Run(new Command<Offset>.Together([new Command<Offset>.FetchCommitted("several", third), new Command<Offset>.FetchCommitted("several", one)]))
+            .ShouldBeOfType<Outcome.AnsweredTogether>().Parts.Select(part => (part.Partition, ((Outcome.CommittedOffset)part.Answer).Offset)).ShouldBe([(third, new Offset(5)), (one, new Offset(3))]);
+    }
+
+    /// <summary>Two requests would be two answers, and what is judged is one.</summary>
+    [Fact]
+    public void PartsGoToOneLeaderOrNowhere()
+    {
+        var places = Enumerable.Range(0, 4).Select(_ => Fresh()).ToArray();
+        var outcomes = (from one in places from other in places select (IsSame: one == other, Answer: Run(new Command<Offset>.Together([Latest(one), Latest(other)])))).ToList();
+
+        outcomes.Where(each => each.IsSame).ShouldAllBe(each => each.Answer is Outcome.AnsweredTogether);
+        outcomes.Where(each => each.Answer is not Outcome.AnsweredTogether).ShouldNotBeEmpty();
+        outcomes.Where(each => each.Answer is not Outcome.AnsweredTogether).ShouldAllBe(each => each.Answer == new Outcome.NotObservable("the parts' leaders differ"));
+        Run(new Command<Offset>.Together([Latest(new(Topic, 999)), Latest(places[0])])).ShouldBe(new Outcome.AnsweredTogether(
+            [(new(Topic, 999), new Outcome.Refused(ErrorCode.UnknownTopicOrPartition)), (places[0], new Outcome.OffsetListed(Offset.Zero))]));
+
+        static Command<Offset>.ListOffsets Latest(TopicPartition partition) => new(partition, OffsetSpec.Latest);
+    }
+
+    [Fact]
+    public void PartsThatAreNoOneRequestAreNotSent()
+    {
+        var partition = Fresh();
+        foreach (var (one, other, why) in new (Command<Offset>.Request, Command<Offset>.Request, string)[]
+        {
+            (new Command<Offset>.Commit("g", partition, new(1)), new Command<Offset>.Commit("h", partition, new(1)), "the parts' groups differ"),
+            (new Command<Offset>.Commit("g", partition, new(1)), new Command<Offset>.Commit("g", partition, new(1)) { Member = new(1, "m") }, "the parts' members differ"),
+            (new Command<Offset>.FetchCommitted("g", partition), new Command<Offset>.FetchCommitted("g", partition) { RequireStable = true }, "the parts' demands for stable offsets differ"),
+            (new Command<Offset>.ListOffsets(partition, OffsetSpec.Latest), new Command<Offset>.ListOffsets(partition, OffsetSpec.Latest, IsolationLevel.ReadCommitted), "the parts' isolation levels differ"),
+            (new Command<Offset>.ListOffsets(partition, OffsetSpec.Latest), new Command<Offset>.FetchCommitted("g", partition), "the parts are not of one kind that a request can have several of"),
+        })
+        {
+            Run(new Command<Offset>.Together([one, other])).ShouldBe(new Outcome.NotObservable(why));
+        }
+    }
+
+    /// <summary>It has no request that makes topics: what needs one is left out, whatever its topics could do.</summary>
+    [Fact]
+    public void WhatTheMockClusterDoesNotAdvertiseItDoesNotHave() =>
+        broker.Advertised(CancellationToken.None).Capabilities().Intersect([
+            Capability.CreateTopics, Capability.TopicRecreate, Capability.LogAppendTime, Capability.OffsetDelete, Capability.DeleteGroups, Capability.DeleteRecords,
+        ]).ShouldBeEmpty();
+
+    [Fact]
     public void ARequestThatTheBrokerLacksIsNotObservable() =>
         Run(new Command<Offset>.DeleteRecords(Fresh(), new(0))).ShouldBe(new Outcome.NotObservable("the broker has no DeleteRecords"));
 
@@ -161,18 +213,20 @@ public sealed class MockClusterWireTests : IAsyncLifetime
         [
             .. new Command<Offset>.Request[]
             {
-                new Command<Offset>.Produce(partition, [new("k", "a", 1000), new(null, new string('m', 100), 2000)]),
+                new Command<Offset>.Produce(partition, [new("k", "a", 1000), new(null, new string('m', 100), 2000) { Headers = [new("h", "x"), new("i", null)] }]),
                 new Command<Offset>.Fetch(partition, new(1)),
                 new Command<Offset>.Fetch(partition, new(7)),
                 new Command<Offset>.ListOffsets(partition, OffsetSpec.Latest),
                 new Command<Offset>.Commit("t", partition, new(2), "m"),
                 new Command<Offset>.FetchCommitted("t", partition),
+                new Command<Offset>.Together([new Command<Offset>.Commit("t", partition, new(3), "n"), new Command<Offset>.Commit("t", partition, new(1), null)]),
+                new Command<Offset>.Together([new Command<Offset>.ListOffsets(partition, OffsetSpec.Earliest), new Command<Offset>.ListOffsets(partition, new(1500))]),
             }.Select(command => (command, Run(command))),
         ];
 
         var lines = HistoryReader.Read(new StringReader(text.ToString())).Lines;
 
-        lines.Select(line => line.Operation).ShouldBe(["produce", "fetch", "fetch", "listOffsets", "commit", "fetchCommitted"]);
+        lines.Select(line => line.Operation).ShouldBe(["produce", "fetch", "fetch", "listOffsets", "commit", "fetchCommitted", "commitMulti", "listOffsetsMulti"]);
         foreach (var (line, (command, outcome)) in lines.Zip(steps))
         {
             var (read, came) = line.Event.ShouldBeOfType<HistoryEvent.Answered>().Steps.ShouldHaveSingleItem();
