@@ -64,8 +64,8 @@ public sealed class SmallScopeTests
     }
 
     private static SmallScope Scope(string stream, TargetPace pace, bool trims) => stream == "requests"
-        ? SmallScope.ForRequests(VocabularyOf(trims), pace)
-        : SmallScope.ForSessions(VocabularyOf(trims), pace);
+        ? SmallScope.ForRequests(VocabularyOf(trims), pace == TargetPace.InProcess ? 4 : 2)
+        : SmallScope.ForSessions(VocabularyOf(trims), pace == TargetPace.InProcess ? 4 : 0);
 
     private static Vocabulary VocabularyOf(bool trims) =>
         Vocabulary.Of(trims ? Everything : Everything with { Capabilities = Everything.Capabilities.Where(c => c != Capability.LogTrim).ToHashSet() });
