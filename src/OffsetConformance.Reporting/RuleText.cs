@@ -14,7 +14,8 @@ public sealed record OwnedMutant(string Id, string Sentence);
 /// <param name="Since">The first API version on which it can be observed.</param>
 /// <param name="Requires">The capabilities it needs.</param>
 /// <param name="Interface">Where it is judged: broker, session, broker and session, tool, history.</param>
-/// <param name="Judged">Whether it is judged yet.</param>
+/// <param name="Judged">Whether it is judged.</param>
+/// <param name="NotJudgedBecause">Why it is not; null for a rule that is.</param>
 /// <param name="Slow">Whether it waits for background work.</param>
 /// <param name="Source">Where it comes from.</param>
 /// <param name="Section">The file under specs/ that has its text.</param>
@@ -28,6 +29,7 @@ public sealed record RuleDescription(
     string Requires,
     string Interface,
     bool Judged,
+    string? NotJudgedBecause,
     bool Slow,
     string Source,
     string Section,
@@ -37,8 +39,8 @@ public sealed record RuleDescription(
     public string? Text { get; init; }
 
     public static RuleDescription Of(Rule rule, IReadOnlyList<OwnedMutant> mutants) => new(
-        rule.Id, rule.Level, rule.Title, rule.Sentence, rule.Since, rule.Requires.ToString(), rule.Interface.ToText(), rule.Judged, rule.Slow,
-        rule.Source, $"specs/{SpecText.FileOf(rule)}", mutants);
+        rule.Id, rule.Level, rule.Title, rule.Sentence, rule.Since, rule.Requires.ToString(), rule.Interface.ToText(), rule.Judged,
+        rule.NotJudgedBecause, rule.Slow, rule.Source, $"specs/{SpecText.FileOf(rule)}", mutants);
 }
 
 /// <summary>A rule as <c>explain</c> prints it.</summary>
@@ -50,7 +52,7 @@ public static class RuleText
     {
         var text = new StringBuilder();
         text.Append($"{rule.Id} {rule.Level.ToText()}  {rule.Title}\n\n  {PlainText.Wrap(rule.Sentence, Width, 2)}\n\n");
-        Line("judged", rule.Judged ? "yes" : "not yet");
+        Line("judged", rule.NotJudgedBecause is { } reason ? $"no: {reason}" : "yes");
         Line("on", rule.Interface);
         Line("since", rule.Since);
         Line("requires", rule.Requires);

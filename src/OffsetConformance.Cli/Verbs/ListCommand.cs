@@ -15,9 +15,14 @@ internal static class ListCommand
         List(
             console,
             "rules",
-            "All rules: id, level, whether it is judged, on what, and its title.",
+            "All rules: id, level, whether it is judged, on what, its title, and why it is not judged.",
             () => RuleCatalogue.All.Select(rule => RuleDescription.Of(rule, MutantsOf(rule))),
-            rule => [rule.Id, rule.Level.ToText(), rule.Judged ? "judged" : "-", rule.Interface, rule.Title]),
+            rule =>
+            [
+                rule.Id, rule.Level.ToText(), rule.Judged ? "judged" : "unjudged", rule.Interface,
+                rule.NotJudgedBecause is { } reason ? $"{rule.Title} · {reason}" : rule.Title,
+            ],
+            () => RuleTally.Of(RuleCatalogue.All)),
         List(
             console,
             "mutants",
@@ -36,14 +41,25 @@ internal static class ListCommand
     public static IReadOnlyList<OwnedMutant> MutantsOf(Rule rule) =>
         [.. MutantCatalogue.All.Where(mutant => mutant.Owner == rule.Id).Select(mutant => new OwnedMutant(mutant.Id, mutant.Sentence))];
 
-    private static Command List<T>(CliConsole console, string name, string description, Func<IEnumerable<T>> items, Func<T, string[]> row)
+    private static Command List<T>(CliConsole console, string name, string description, Func<IEnumerable<T>> items, Func<T, string[]> row, Func<string>? summary = null)
     {
         var json = Usage.Switch("--json", "As JSON, with everything there is to say.");
         var command = new Command(name, description) { json };
         command.SetAction(parsed =>
         {
             var all = items().ToList();
-            console.Out.Write(parsed.GetValue(json) ? JsonText.Of(all) : Columns([.. all.Select(row)]));
+            if (parsed.GetValue(json))
+            {
+                console.Out.Write(JsonText.Of(all));
+                return ExitCode.Success;
+            }
+
+            console.Out.Write(Columns([.. all.Select(row)]));
+            if (summary is not null)
+            {
+                console.Say(summary());
+            }
+
             return ExitCode.Success;
         });
         return command;

@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using OffsetConformance.Campaign;
+using OffsetConformance.Cli;
 using OffsetConformance.Model.Rules;
 using Shouldly;
 using Xunit;
@@ -18,7 +21,36 @@ public sealed class AnsweringVerbTests : IDisposable
 
         lines.Count.ShouldBe(RuleCatalogue.All.Count);
         lines[0].ShouldMatch(@"^LOG-01 +MUST +judged +broker +A fresh partition starts at zero$");
-        lines.Count(line => line.Contains(" judged ", StringComparison.Ordinal)).ShouldBe(RuleCatalogue.All.Count(rule => rule.Judged));
+        lines.Count(line => Regex.IsMatch(line, "^[A-Z]+-[0-9]+ +[A-Z]+ +judged ")).ShouldBe(RuleCatalogue.All.Count(rule => rule.Judged));
+    }
+
+    /// <summary>Nobody has to guess whether a rule was forgotten.</summary>
+    [Fact]
+    public async Task ARuleThatIsNotJudgedSaysWhyInEveryForm()
+    {
+        var rule = RuleCatalogue.All.First(rule => !rule.Judged);
+        var reason = rule.NotJudgedBecause.ShouldNotBeNull();
+
+        (await LinesOfAsync("list rules")).Single(line => line.StartsWith($"{rule.Id} ", StringComparison.Ordinal))
+            .ShouldMatch($" unjudged .* · {Regex.Escape(reason)}$");
+        (await call.RunAsync($"explain {rule.Id}")).Output.ShouldContain($"judged    no: {reason}\n");
+        JsonDocument.Parse((await call.RunAsync($"explain {rule.Id} --json")).Output).RootElement.GetProperty("notJudgedBecause").GetString().ShouldBe(reason);
+        JsonDocument.Parse((await call.RunAsync("list rules --json")).Output).RootElement.EnumerateArray()
+            .Single(item => item.GetProperty("id").GetString() == rule.Id).GetProperty("notJudgedBecause").GetString().ShouldBe(reason);
+    }
+
+    /// <summary>The count is for whoever reads along; what another program reads is the list.</summary>
+    [Fact]
+    public async Task TheListOfRulesEndsWithACountBesideTheData()
+    {
+        var list = await call.RunAsync("list rules");
+        var judged = RuleCatalogue.All.Where(rule => rule.Judged).ToList();
+
+        list.Output.ShouldNotContain("rules are judged");
+        list.Error.ShouldStartWith($"{CliConsole.ProgramName}: {judged.Count} of {RuleCatalogue.All.Count} rules are judged: ");
+        Regex.Matches(list.Error, "([0-9]+) on ").Sum(part => int.Parse(part.Groups[1].Value, CultureInfo.InvariantCulture)).ShouldBe(judged.Count);
+        list.Error.ShouldContain($" {judged.Count(rule => rule.Interface == RuleInterface.Session)} on session");
+        (await call.RunAsync("list rules --json")).Error.ShouldBeEmpty();
     }
 
     [Fact]
