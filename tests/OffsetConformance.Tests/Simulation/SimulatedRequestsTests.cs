@@ -34,7 +34,7 @@ public sealed class SimulatedRequestsTests
         together list a-0 latest & list a-1 latest & list a-0 earliest & list a-9 0 => a-0 refused InvalidRequest & a-1 0 & a-9 refused UnknownTopicOrPartition
         together list a-0 latest & list a-1 latest => a-0 1 & a-1 0
         """)]
-    public Task APartitionThatIsX(string program) => Scenario.ShouldHoldAsync(program);
+    public Task APartitionThatIsListedTwiceIsRefusedOnce(string program) => Scenario.ShouldHoldAsync(program);
 
     [Theory]
     [InlineData("""
