@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using OffsetConformance.Contract;
 using OffsetConformance.Model.Rules;
 using OffsetConformance.Reporting;
@@ -116,6 +117,8 @@ public sealed class RuleCatalogueTests
         {
             terms.ShouldContain($"\n| `{capability.ToName()}` | ", Case.Sensitive);
         }
+
+        Regex.Matches(terms, "(?m)^[|] `([a-z0-9-]+)` [|] ").Select(row => row.Groups[1].Value).ShouldAllBe(name => Enum.GetValues<Capability>().Any(each => each.ToName() == name));
     }
 
     [Fact]
