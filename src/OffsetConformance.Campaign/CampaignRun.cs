@@ -71,7 +71,8 @@ public sealed class CampaignRun
     private async Task RunLanesAsync(WorldPool pool, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        lanes = CreateLanes(pool);
+        activity = "measuring the target's pace";
+        lanes = await CreateLanesAsync(pool, cancellation).ConfigureAwait(false);
         activity = "running sequences";
         clock.Start();
         var running = lanes.Select(lane => RunLaneAsync(lane, stop)).ToArray();
@@ -90,13 +91,20 @@ public sealed class CampaignRun
         }
     }
 
-    private Lane[] CreateLanes(WorldPool pool)
+    private async Task<Lane[]> CreateLanesAsync(WorldPool pool, CancellationToken cancellation)
     {
         var inProcess = target.Info.Pace == TargetPace.InProcess;
         var brokerLanes = Wants(session: false) ? options.BrokerLanes ?? (inProcess ? 2 : 8) : 0;
         var sessionLanes = Wants(session: true) && target.Info.HasSessions ? options.SessionLanes ?? (inProcess ? 1 : 6) : 0;
         var requests = ProgramStream.Requests(target.Info, options.Seed);
         var sessions = ProgramStream.Sessions(target.Info, options.Seed);
+        if (options.Sequences is null)
+        {
+            var pace = new Pace(target, pool, options);
+            requests = brokerLanes > 0 ? await pace.FitAsync(requests, brokerLanes, cancellation).ConfigureAwait(false) : requests;
+            sessions = sessionLanes > 0 ? await pace.FitAsync(sessions, sessionLanes, cancellation).ConfigureAwait(false) : sessions;
+        }
+
         return
         [
             .. Enumerable.Range(0, brokerLanes).Select(n => new Lane(target, requests, pool, failures, options, n, brokerLanes, usesSessions: false)),

@@ -15,17 +15,19 @@ internal sealed class ProgramStream
     private readonly SmallScope smallScope;
     private readonly ProgramGenerator random;
     private readonly ulong seed;
+    private readonly long enumerated;
 
     /// <summary>Beyond this the swarm finds more in the same time.</summary>
-    private const int MaxDepth = 4;
+    public const int MaxDepth = 4;
 
-    private ProgramStream(string name, IEnumerable<ModelProgram> scenarios, SmallScope smallScope, ProgramGenerator random, ulong seed)
+    private ProgramStream(string name, IEnumerable<ModelProgram> scenarios, SmallScope smallScope, int depth, ProgramGenerator random, ulong seed)
     {
         Name = name;
         this.scenarios = [.. scenarios];
         this.smallScope = smallScope;
         this.random = random;
         this.seed = seed;
+        enumerated = smallScope.CountTo(depth);
     }
 
     public string Name { get; }
@@ -35,7 +37,7 @@ internal sealed class ProgramStream
         var vocabulary = Vocabulary.Of(target);
         return new(
             "broker", Scenarios.All.Where(scenario => !scenario.UsesSessions).Select(scenario => scenario.Program).Where(vocabulary.Allows),
-            SmallScope.ForRequests(vocabulary, DefaultDepth(target.Pace)), ProgramGenerator.ForRequests(vocabulary, target.Pace), seed);
+            SmallScope.ForRequests(vocabulary), DefaultDepth(target.Pace), ProgramGenerator.ForRequests(vocabulary, target.Pace), seed);
     }
 
     public static ProgramStream Sessions(TargetInfo target, ulong seed)
@@ -43,34 +45,28 @@ internal sealed class ProgramStream
         var vocabulary = Vocabulary.Of(target);
         return new(
             "session", Scenarios.All.Where(scenario => scenario.UsesSessions).Select(scenario => scenario.Program).Where(vocabulary.Allows),
-            SmallScope.ForSessions(vocabulary, DefaultDepth(target.Pace)), ProgramGenerator.ForSessions(vocabulary), seed);
+            SmallScope.ForSessions(vocabulary), DefaultDepth(target.Pace), ProgramGenerator.ForSessions(vocabulary), seed);
     }
-
-    /// <summary>How many programs are enumerated before the first scenario.</summary>
-    public long Enumerated => smallScope.Count;
 
     public ModelProgram this[long number] =>
-        number < smallScope.Count ? smallScope.Program(number)
-        : number - smallScope.Count < scenarios.Count ? scenarios[(int)(number - smallScope.Count)]
+        number < enumerated ? smallScope.Program(number)
+        : number - enumerated < scenarios.Count ? scenarios[(int)(number - enumerated)]
         : random.Draw(seed, number);
 
-    /// <summary>The same stream with the deepest enumeration that has no more programs than this; at least one step deep.</summary>
-    public ProgramStream WithAtMost(long programs)
-    {
-        var depth = 1;
-        while (depth < MaxDepth && smallScope.CountTo(depth + 1) <= programs)
-        {
-            depth++;
-        }
+    /// <summary>How many programs the enumeration has up to a depth.</summary>
+    public long CountTo(int depth) => smallScope.CountTo(depth);
 
-        return new(Name, scenarios, smallScope.To(depth), random, seed);
-    }
+    /// <summary>One of the enumerated programs, whether or not the stream goes as deep.</summary>
+    public ModelProgram Enumerated(long number) => smallScope.Program(number);
+
+    /// <summary>The same stream with the enumeration down to another depth.</summary>
+    public ProgramStream WithDepth(int depth) => new(Name, scenarios, smallScope, depth, random, seed);
 
     /// <summary>Where a program came from, for people: <c>broker scenario 12</c>.</summary>
     public string Describe(long number) =>
-        number < smallScope.Count ? $"{Name} short sequence {number + 1}"
-        : number - smallScope.Count < scenarios.Count ? $"{Name} scenario {number - smallScope.Count + 1}"
-        : $"{Name} random sequence {number - scenarios.Count - smallScope.Count + 1}";
+        number < enumerated ? $"{Name} short sequence {number + 1}"
+        : number - enumerated < scenarios.Count ? $"{Name} scenario {number - enumerated + 1}"
+        : $"{Name} random sequence {number - scenarios.Count - enumerated + 1}";
 
     /// <summary>Where the work is fixed and not the time.</summary>
     private static int DefaultDepth(TargetPace pace) => pace == TargetPace.InProcess ? 3 : 2;

@@ -5,66 +5,10 @@ namespace OffsetConformance.Generation;
 
 /// <summary>
 /// Every sequence of the commands of a small alphabet, shortest first: most defects of offsets need two or three steps, and what is
-/// enumerated cannot be missed by bad luck.
+/// enumerated cannot be missed by bad luck. Sequences that say no more than a shorter one are left out.
 /// </summary>
 public sealed class SmallScope
 {
-    private readonly Command<SymbolicOffset>[] alphabet;
-
-    private SmallScope(IEnumerable<string> alphabet, Vocabulary vocabulary, int depth)
-    {
-        this.alphabet = [.. alphabet.Select(ProgramText.Parse).Where(vocabulary.Allows).Select(program => program.Steps[0])];
-        Depth = depth;
-        Count = CountTo(depth);
-    }
-
-    /// <summary>Steps of the longest sequences.</summary>
-    public int Depth { get; }
-
-    /// <summary>How many sequences there are.</summary>
-    public long Count { get; }
-
-    public static SmallScope ForRequests(Vocabulary vocabulary, int depth) => new(
-        vocabulary.Has(Capability.DeleteRecords) ? [.. Requests, .. Deletions] : [.. Requests, .. Trims], vocabulary, depth);
-
-    public static SmallScope ForSessions(Vocabulary vocabulary, int depth) => new(Sessions, vocabulary, depth);
-
-    /// <summary>The same alphabet to another depth.</summary>
-    public SmallScope To(int depth) => new(alphabet, depth);
-
-    /// <summary>How many sequences there are up to a depth.</summary>
-    public long CountTo(int depth)
-    {
-        var count = 0L;
-        for (var length = 1; length <= depth; length++)
-        {
-            count += Power(length);
-        }
-
-        return count;
-    }
-
-    /// <summary>The sequence with this number, from 0 to <see cref="Count"/> (exclusive).</summary>
-    public ModelProgram Program(long number)
-    {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(number, Count);
-        var length = 1;
-        while (number >= Power(length))
-        {
-            number -= Power(length);
-            length++;
-        }
-
-        var steps = new Command<SymbolicOffset>[length];
-        for (var i = length - 1; i >= 0; i--)
-        {
-            steps[i] = alphabet[number % alphabet.Length];
-            number /= alphabet.Length;
-        }
-
-        return ModelProgram.Of(steps);
-    }
-
     private static readonly string[] Requests =
     [
         "produce a-0 1", "produce a-0 2", "produce a-0 2 ts:2000,1000", "list a-0 earliest", "list a-0 latest", "list a-0 time:1000", "list a-0 max-timestamp",
@@ -79,24 +23,76 @@ public sealed class SmallScope
     private static readonly string[] Sessions =
     [
         "produce a-0 1", "produce a-0 2", "trim a-0 end", "commit g a-0 1", "committed g a-0", "resume s g a-0 earliest 1", "resume s g a-0 latest 9",
-        "resume s g a-0 none 9", "consume s 9", "seek s 0 9", "seek s end 9", "commit-consumed s", "pause s", "unpause s",
+        "resume s g a-0 none 9", "consume s 9", "seek s 0 9", "seek s end 9", "commit-consumed s",
     ];
 
-    private SmallScope(Command<SymbolicOffset>[] alphabet, int depth)
-    {
-        this.alphabet = alphabet;
-        Depth = depth;
-        Count = CountTo(depth);
-    }
+    private readonly Command<SymbolicOffset>[] alphabet;
+    private readonly List<int[]> programs = [[]];
 
-    private long Power(int length)
+    /// <summary>How many there are up to each number of steps.</summary>
+    private readonly List<long> upTo = [0];
+
+    private SmallScope(IEnumerable<string> alphabet, Vocabulary vocabulary) =>
+        this.alphabet = [.. alphabet.Select(ProgramText.Parse).Where(vocabulary.Allows).Select(program => program.Steps[0])];
+
+    public static SmallScope ForRequests(Vocabulary vocabulary) =>
+        new(vocabulary.Has(Capability.DeleteRecords) ? [.. Requests, .. Deletions] : [.. Requests, .. Trims], vocabulary);
+
+    public static SmallScope ForSessions(Vocabulary vocabulary) => new(Sessions, vocabulary);
+
+    /// <summary>How many sequences there are of up to so many steps.</summary>
+    public long CountTo(int depth)
     {
-        var power = 1L;
-        for (var i = 0; i < length; i++)
+        while (upTo.Count <= depth)
         {
-            power *= alphabet.Length;
+            var length = upTo.Count;
+            programs.Add([.. Enumerable.Range(0, checked((int)Math.Pow(alphabet.Length, length))).Where(code => SaysMore(Steps(code, length)))]);
+            upTo.Add(upTo[^1] + programs[^1].Length);
         }
 
-        return power;
+        return upTo[depth];
+    }
+
+    /// <summary>The sequence with this number, from 0 on; it has to be among those of which <see cref="CountTo"/> was asked.</summary>
+    public ModelProgram Program(long number)
+    {
+        var length = 1;
+        while (number >= upTo[length])
+        {
+            length++;
+        }
+
+        return ModelProgram.Of(Steps(programs[length][number - upTo[length - 1]], length));
+    }
+
+    private Command<SymbolicOffset>[] Steps(int code, int length)
+    {
+        var steps = new Command<SymbolicOffset>[length];
+        for (var i = length - 1; i >= 0; i--)
+        {
+            steps[i] = alphabet[code % alphabet.Length];
+            code /= alphabet.Length;
+        }
+
+        return steps;
+    }
+
+    /// <summary>A call on a session that nobody opened means nothing, and where sessions are asked, a program without one has no place.</summary>
+    private bool SaysMore(Command<SymbolicOffset>[] steps)
+    {
+        var isOpen = false;
+        foreach (var step in steps)
+        {
+            if (step is Command<SymbolicOffset>.Resume)
+            {
+                isOpen = true;
+            }
+            else if (step is Command<SymbolicOffset>.SessionCall && !isOpen)
+            {
+                return false;
+            }
+        }
+
+        return isOpen || alphabet[^1] is not Command<SymbolicOffset>.SessionCall;
     }
 }

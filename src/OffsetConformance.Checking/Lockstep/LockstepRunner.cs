@@ -67,6 +67,7 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
                 continue;
             }
 
+            outcome = AnswerNames.InProgram(outcome, naming);
             var (findings, next) = frontier.Judge(command, outcome);
             steps.Add(new(step, command, outcome));
             if (outcome is Outcome.Indeterminate indeterminate)

@@ -280,7 +280,8 @@ internal static class TimeLookup
 
     private static bool FirstOfItsKind(PartitionState log, Slot slot)
     {
-        for (var i = log.IndexAtOrAbove(slot.BatchBase); i < log.Slots.Count && log.Slots[i].Offset < slot.Offset; i++)
+        // A broker that looks at live records only does not see the first one if it is deleted.
+        for (var i = log.IndexAtOrAbove(slot.Offset >= log.Start ? Math.Max(slot.BatchBase, log.Start) : slot.BatchBase); i < log.Slots.Count && log.Slots[i].Offset < slot.Offset; i++)
         {
             if (log.Slots[i].Timestamp == slot.Timestamp)
             {

@@ -17,6 +17,12 @@ namespace OffsetConformance.Tests.Model;
 /// committed g a-0 => committed 5             or: none; with metadata: committed 5 meta mm
 /// delete a-0 1 => deleted 1
 /// resume s g a-0 none 9 => refused AutoOffsetReset records 0:r0
+/// produce a-0 1 => base 0 start 0 time 5     log start offset and append time
+/// list a-0 time:5 => offset 2 at 7 epoch 0   timestamp and leader epoch; also 'none at 5', 'committed 5 epoch 0'
+/// list c-0 latest => refused UnknownTopicOrPartition beside 4
+/// commit g a-0 1 &amp; commit g a-1 2 => a-1 ok + a-0 ok
+/// committed-all g => all a-0=1 · init-producer => producer 7 · watermarks s => watermarks 0 2 cached 0 2
+/// fetch a-0 0 => records 0:k/null 1:k/''     key and value
 /// </code>
 /// Records are numbered through the history from r0. Where a fetch answer does not say how far it speaks (next), that is up to its end, or
 /// else past its last record.
@@ -80,25 +86,50 @@ internal static class HistoryText
     /// <summary>What came of the command, from its text.</summary>
     public static Outcome ReadAnswer(Command<Offset> command, string answer)
     {
+        if (command is Command<Offset>.Together together && answer.Contains('-', StringComparison.Ordinal))
+        {
+            return new Outcome.AnsweredTogether(ValueList.From(answer.Split('+', StringSplitOptions.TrimEntries).Select(part => ReadPart(together, part))));
+        }
+
         var words = answer.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return words switch
         {
-            ["base", var n] => new Outcome.Produced(At(n)),
-            ["offset", var n] => new Outcome.OffsetListed(At(n)),
-            ["none"] when command is Command<Offset>.ListOffsets => new Outcome.OffsetListed(Offset: null),
+            ["base", var n, ..] => new Outcome.Produced(At(n), Named(words, "start")) { LogAppendTime = Named(words, "time")?.Value },
+            ["offset", var n, ..] => new Outcome.OffsetListed(At(n), Named(words, "at")?.Value) { LeaderEpoch = (int?)Named(words, "epoch")?.Value },
+            ["none", ..] when command is Command<Offset>.ListOffsets => new Outcome.OffsetListed(Offset: null, Named(words, "at")?.Value) { LeaderEpoch = (int?)Named(words, "epoch")?.Value },
             ["none"] => new Outcome.CommittedOffset(Offset: null),
-            ["committed", var n] => new Outcome.CommittedOffset(At(n)),
             ["committed", var n, "meta", .. var text] => new Outcome.CommittedOffset(At(n), string.Concat(text)),
+            ["committed", var n, ..] => new Outcome.CommittedOffset(At(n)) { LeaderEpoch = (int?)Named(words, "epoch")?.Value },
+            ["all", .. var offsets] => new Outcome.CommittedOffsets(ValueList.From(offsets.Select(ReadCommitted))),
+            ["producer", var n] => new Outcome.ProducerIdAssigned(new(At(n).Value, 0)),
+            ["watermarks", var low, var high, "cached", var cachedLow, var cachedHigh] => new Outcome.WatermarksSeen(At(low), At(high), Maybe(cachedLow), Maybe(cachedHigh)),
             ["deleted", var n] => new Outcome.RecordsDeleted(At(n)),
             ["ok"] => Outcome.Acknowledged.Instance,
             ["lost"] => new Outcome.Indeterminate("no answer"),
             ["unseen"] => new Outcome.NotObservable("this channel can't show it"),
-            ["refused", var code, .. var rest] => new Outcome.Refused(Enum.Parse<ErrorCode>(code)) { Records = Records(rest) },
+            ["refused", var code, .. var rest] => new Outcome.Refused(Enum.Parse<ErrorCode>(code)) { Records = Records(rest), OffsetBeside = Named(rest, "beside") },
             ["records", ..] when command is Command<Offset>.Fetch fetch => Fetched(fetch, words),
             ["records", ..] => new Outcome.Consumed(Records(words), Named(words, "end")),
             _ => throw new FormatException($"'{answer}' is no answer"),
         };
     }
+
+    private static (TopicPartition, Outcome) ReadPart(Command<Offset>.Together together, string part)
+    {
+        var partition = Partition(part[..part.IndexOf(' ', StringComparison.Ordinal)]);
+        var command = together.Parts.First(each => ModelProgram.PartitionOf(each) == partition);
+        return (partition, ReadAnswer(command, part[(part.IndexOf(' ', StringComparison.Ordinal) + 1)..]));
+    }
+
+    private static (TopicPartition, Outcome) ReadCommitted(string text)
+    {
+        var parts = text.Split('=');
+        return (Partition(parts[0]), new Outcome.CommittedOffset(parts[1] is "-1" ? null : At(parts[1])));
+    }
+
+    private static TopicPartition Partition(string text) => new(text[..1], int.Parse(text[2..], CultureInfo.InvariantCulture));
+
+    private static Offset? Maybe(string text) => text is "-" ? null : At(text);
 
     private static (Findings Findings, Frontier Next) Judge(Frontier frontier, Command<SymbolicOffset> step, string answer)
     {
@@ -136,8 +167,11 @@ internal static class HistoryText
         from word in words
         where word.Contains(':')
         let parts = word.Split(':', '@')
-        select new OffsetRecord(
-            At(parts[0]), new(Key: null, parts[1], parts.Length > 2 ? long.Parse(parts[2], CultureInfo.InvariantCulture) : null)));
+        select new OffsetRecord(At(parts[0]), ReadRecord(parts[1]) with { Timestamp = parts.Length > 2 ? long.Parse(parts[2], CultureInfo.InvariantCulture) : null }));
+
+    private static Record ReadRecord(string text) => text.Split('/') is [var key, var value] ? new(Text(key), Text(value)) : new(Key: null, text);
+
+    private static string? Text(string text) => text switch { "null" => null, "''" => "", _ => text };
 
     private static Offset? Named(string[] words, string name) => Array.IndexOf(words, name) is >= 0 and var i ? At(words[i + 1]) : null;
 
