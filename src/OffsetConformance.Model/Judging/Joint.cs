@@ -90,14 +90,14 @@ internal static class Joint
             if (part is Command<Offset>.ListOffsets)
             {
                 findings.Check(
-                    ListOffsetsRules.SpecialAndUnknownNegatives, Boundary.NamedTwice, ours.TrueForAll(answer => answer is Outcome.Refused { Error: ErrorCode.InvalidRequest }),
+                    ListOffsetsRules.SpecialAndUnknownNegatives, Boundary.NamedTwice, ours.Count > 0 && ours.TrueForAll(answer => answer is Outcome.Refused { Error: ErrorCode.InvalidRequest }),
                     $"{partition} is named twice in one request");
-                findings.Expect($"INVALID_REQUEST (42) for both");
+                findings.Expect($"INVALID_REQUEST (42), once or for each");
             }
             else if (part is Command<Offset>.Commit commit)
             {
                 // What is refused once and stored once can't be told apart from the answer.
-                state = ours.TrueForAll(answer => answer is Outcome.Acknowledged) ? StoreTwice(state, commit) : Forget(state, commit);
+                state = ours.Count > 0 && ours.TrueForAll(answer => answer is Outcome.Acknowledged) ? StoreTwice(state, commit) : Forget(state, commit);
             }
             else if (part is Command<Offset>.DeleteRecords && ours.Exists(answer => answer is Outcome.RecordsDeleted))
             {

@@ -24,6 +24,7 @@ internal static class Reading
         CheckNothingBelowLogStart(log, records, findings);
         CheckFirst(log, from, to, records, findings);
         CheckComplete(log, from, to, records, findings);
+        CheckNothingPastLogEnd(log, records, findings);
         CheckContent(state, partition, log, records, findings);
         CheckMissing(state, partition, log, from, to, records, findings);
         CheckBatchBoundaries(log, from, to, records, findings);
@@ -77,6 +78,21 @@ internal static class Reading
         }
     }
 
+    private static void CheckNothingPastLogEnd(PartitionState log, ValueList<OffsetRecord> records, Findings findings)
+    {
+        if (records is [_, ..] && records[^1].Offset.Value >= log.End)
+        {
+            findings.Check(
+                LogRules.DensityAtAppend, Boundary.AtLogEnd, holds: false,
+                $"the log end offset is {log.End}, and a record was delivered at {records[^1].Offset}");
+            Appending.CheckAfterRefusal(log, holds: false, $"a record at {records[^1].Offset}", findings);
+            if (log.IsFresh)
+            {
+                NewPartition.Check(log, holds: false, $"a record was delivered at {records[^1].Offset}", findings);
+            }
+        }
+    }
+
     private static void CheckComplete(PartitionState log, long from, long to, ValueList<OffsetRecord> records, Findings findings)
     {
         var end = Math.Min(to, log.End);
@@ -109,17 +125,6 @@ internal static class Reading
                 $"offset {hole} was acknowledged by all replicas, and the read ended before it");
         }
 
-        if (records is [_, ..] && records[^1].Offset.Value >= log.End)
-        {
-            findings.Check(
-                LogRules.DensityAtAppend, Boundary.AtLogEnd, holds: false,
-                $"the log end offset is {log.End}, and a record was delivered at {records[^1].Offset}");
-            Appending.CheckAfterRefusal(log, holds: false, $"a record at {records[^1].Offset}", findings);
-            if (log.IsFresh)
-            {
-                NewPartition.Check(log, holds: false, $"a record was delivered at {records[^1].Offset}", findings);
-            }
-        }
     }
 
     private static long? FirstMissing(ValueList<OffsetRecord> records, long from, long end)

@@ -60,17 +60,20 @@ internal static class TimeLookup
         if (possible is null)
         {
             CheckNoHit(log, time, answer, findings);
-            findings.Expect($"no offset (-1)");
         }
         else
         {
             CheckHit(log, time, found, possible.Value, certain, findings);
             CheckTimestamp(log, answer, findings);
-            findings.Expect($"offset {possible.Value.Offset}{(certain == possible ? $" with timestamp {possible.Value.Timestamp}" : certain is { } sure ? $", or a later one up to {sure.Offset}" : ", a later one, or none (-1)")}");
         }
 
         CheckReachable(log, found, findings);
-        return CheckMonotone(log, time, found, findings);
+        log = CheckMonotone(log, time, found, findings);
+        findings.Expect($"{(possible is not { } first ? "no offset (-1)"
+            : certain == possible ? $"offset {first.Offset} with timestamp {first.Timestamp}"
+            : certain is { } sure ? $"offset {first.Offset}, or a later one up to {sure.Offset}, as the answers before allow"
+            : $"offset {first.Offset}, a later one, or none (-1), as the answers before allow")}");
+        return log;
     }
 
     /// <summary>

@@ -59,7 +59,7 @@ public sealed class ClosedHierarchiesTests
     {
         var commands = Cases<Command<Offset>>();
         var outcomes = Cases<Outcome>();
-        (commands.Count, outcomes.Count).ShouldBe((13, 19));
+        (commands.Count, outcomes.Count).ShouldBe((19, 21));
         foreach (var command in commands)
         {
             foreach (var outcome in outcomes)
@@ -94,6 +94,8 @@ public sealed class ClosedHierarchiesTests
         type == typeof(string) ? "g"
         : type == typeof(TopicPartition) ? new TopicPartition("a", 0)
         : type == typeof(ValueList<Record>) ? (ValueList<Record>)[new(null, "r0")]
+        : type == typeof(ValueList<Command<Offset>.Request>) ? (ValueList<Command<Offset>.Request>)[new Command<Offset>.FetchCommitted("g", new("a", 0))]
+        : type == typeof(ValueList<Command<SymbolicOffset>.Request>) ? (ValueList<Command<SymbolicOffset>.Request>)[new Command<SymbolicOffset>.FetchCommitted("g", new("a", 0))]
         : type == typeof(ControlRequest) ? new ControlRequest.Heartbeat("g", new(1, "m"))
         : type == typeof(Transaction) ? new Transaction("t", new(1, 0))
         : type == typeof(int) ? 1

@@ -7,66 +7,77 @@ using Xunit;
 
 namespace OffsetConformance.Tests.Generation;
 
-/// <summary>Every short sequence of a small alphabet, each once, the shortest first.</summary>
+/// <summary>Every short sequence of a small alphabet that says something of its own, each once, the shortest first.</summary>
 public sealed class SmallScopeTests
 {
     private static readonly TargetInfo Everything = new SimulatedTarget().Info;
 
-    /// <summary>Stream, pace, whether logs can be trimmed; how many letters the alphabet has, and how many the longest sequence.</summary>
-    public static TheoryData<string, TargetPace, bool, int, int> Scopes => new()
+    /// <summary>What a target lacks; how many letters the alphabet of requests has then.</summary>
+    public static TheoryData<Capability?, int> Alphabets => new()
     {
-        { "requests", TargetPace.InProcess, true, 14, 4 },
-        { "requests", TargetPace.InProcess, false, 12, 4 },
-        { "requests", TargetPace.Network, true, 14, 2 },
-        { "requests", TargetPace.Network, false, 12, 2 },
-        { "sessions", TargetPace.InProcess, true, 11, 4 },
-        { "sessions", TargetPace.InProcess, false, 10, 4 },
-        { "sessions", TargetPace.Network, true, 11, 0 },
+        { null, 20 },
+        { Capability.DeleteRecords, 19 },
+        { Capability.ListByTime, 19 },
+        { Capability.MaxTimestamp, 19 },
     };
 
     [Theory]
-    [MemberData(nameof(Scopes))]
-    public void CountsEveryPowerOfTheAlphabetUpToTheDepth(string stream, TargetPace pace, bool trims, int letters, int depth) =>
-        Scope(stream, pace, trims).Count.ShouldBe(Enumerable.Range(1, depth).Sum(length => (long)Math.Pow(letters, length)));
+    [MemberData(nameof(Alphabets))]
+    public void RequestsAreEveryPowerOfTheAlphabet(Capability? lacking, int letters)
+    {
+        var scope = SmallScope.ForRequests(VocabularyWithout(lacking));
+
+        scope.CountTo(0).ShouldBe(0);
+        scope.CountTo(1).ShouldBe(letters);
+        scope.CountTo(3).ShouldBe(letters + (letters * letters) + (letters * letters * letters));
+    }
 
     [Theory]
-    [MemberData(nameof(Scopes))]
-    public void NoProgramComesTwiceAndNoneBeforeAShorterOne(string stream, TargetPace pace, bool trims, int letters, int depth)
+    [InlineData(true, 3)]
+    [InlineData(false, 3)]
+    public void NoProgramComesTwiceAndNoneBeforeAShorterOne(bool sessions, int depth)
     {
-        var scope = Scope(stream, pace, trims);
-        var programs = Enumerable.Range(0, (int)scope.Count).Select(number => scope.Program(number)).ToList();
+        var programs = All(sessions, depth);
 
         programs.ToHashSet().Count.ShouldBe(programs.Count);
         programs.Select(program => program.Steps.Count).ShouldBeInOrder();
-        programs.SelectMany(program => program.Steps.AsSpan().ToArray()).Select(ProgramText.Print).Distinct().Count().ShouldBe(depth == 0 ? 0 : letters);
-        programs.Count(program => program.Steps.Count == depth).ShouldBe(depth == 0 ? 0 : (int)Math.Pow(letters, depth));
+        programs[^1].Steps.Count.ShouldBe(depth);
     }
 
-    [Theory]
-    [MemberData(nameof(Scopes))]
-    public void SaysOnlyWhatTheTargetCanBeAsked(string stream, TargetPace pace, bool trims, int letters, int depth)
+    /// <summary>A call on a session that is not open means nothing, and costs a broker that is slow as much as one that does.</summary>
+    [Fact]
+    public void ASessionIsOpenedBeforeItIsCalled()
     {
-        _ = (letters, depth);
-        var scope = Scope(stream, pace, trims);
+        var programs = All(sessions: true, 3);
 
-        for (long number = 0; number < scope.Count; number++)
-        {
-            VocabularyOf(trims).Allows(scope.Program(number)).ShouldBeTrue();
-        }
+        programs.ShouldNotBeEmpty();
+        programs.ShouldAllBe(program => program.Steps.First(step => step is Command<SymbolicOffset>.SessionCall) is Command<SymbolicOffset>.Resume);
     }
 
     [Fact]
-    public void ThereIsNoProgramPastTheLast()
-    {
-        var scope = Scope("requests", TargetPace.Network, trims: true);
+    public void EveryLetterIsUsed() =>
+        All(sessions: true, 2).SelectMany(program => program.Steps.AsSpan().ToArray()).Select(ProgramText.Print).Distinct().Count().ShouldBe(12);
 
-        Should.Throw<ArgumentOutOfRangeException>(() => scope.Program(scope.Count));
+    [Theory]
+    [MemberData(nameof(Alphabets))]
+    public void SaysOnlyWhatTheTargetCanBeAsked(Capability? lacking, int letters)
+    {
+        var vocabulary = VocabularyWithout(lacking);
+        var scope = SmallScope.ForRequests(vocabulary);
+
+        for (long number = 0; number < scope.CountTo(2); number++)
+        {
+            vocabulary.Allows(scope.Program(number)).ShouldBeTrue($"of {letters} letters");
+        }
     }
 
-    private static SmallScope Scope(string stream, TargetPace pace, bool trims) => stream == "requests"
-        ? SmallScope.ForRequests(VocabularyOf(trims), pace == TargetPace.InProcess ? 4 : 2)
-        : SmallScope.ForSessions(VocabularyOf(trims), pace == TargetPace.InProcess ? 4 : 0);
+    private static List<ModelProgram> All(bool sessions, int depth)
+    {
+        var vocabulary = VocabularyWithout(lacking: null);
+        var scope = sessions ? SmallScope.ForSessions(vocabulary) : SmallScope.ForRequests(vocabulary);
+        return [.. Enumerable.Range(0, (int)scope.CountTo(depth)).Select(number => scope.Program(number))];
+    }
 
-    private static Vocabulary VocabularyOf(bool trims) =>
-        Vocabulary.Of(trims ? Everything : Everything with { Capabilities = Everything.Capabilities.Where(c => c != Capability.LogTrim).ToHashSet() });
+    private static Vocabulary VocabularyWithout(Capability? lacking) =>
+        Vocabulary.Of(Everything with { Capabilities = Everything.Capabilities.Where(capability => capability != lacking).ToHashSet() });
 }

@@ -47,7 +47,7 @@ public sealed class PurityTests
         }
 
         states.ShouldAllBe(pair => Dump(pair.State) == pair.Before);
-        Dump(ModelProgram.FreshWorld()).ShouldBe(Dump(ModelState.Fresh([.. ModelProgram.Partitions])));
+        Dump(ModelProgram.FreshWorld()).ShouldBe(Dump(ModelState.Fresh([.. ModelProgram.Partitions]).With(ModelProgram.OwnTopic, TopicState.Missing)));
     }
 
     [Theory]

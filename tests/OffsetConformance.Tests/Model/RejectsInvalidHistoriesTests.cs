@@ -187,7 +187,7 @@ public sealed class RejectsInvalidHistoriesTests
         { "CMT-21", "commit g a-0 2 as:ghost/5 => ok" },
         { "CMT-21", "commit g a-0 2 as:ghost/5 => refused UnknownMemberId" },
         { "CMT-25", "commit g a-0 1 => ok; commit g a-0 2 meta:4097 => refused OffsetMetadataTooLarge; committed g a-0 => committed 2" },
-        { "CMT-25", "commit g a-0 1 => ok; commit g a-0 2 epoch:9 => refused FencedLeaderEpoch; committed g a-0 => none" },
+        { "CMT-25", "commit g a-0 1 => ok; commit g a-0 2 meta:4097 => refused OffsetMetadataTooLarge; committed g a-0 => none" },
         { "CMT-27", "commit g a-0 1 epoch:1000 => refused UnknownLeaderEpoch" },
         { "CMT-27", "commit g a-0 1 epoch:1000 => ok; committed g a-0 => committed 1 epoch 0" },
         { "CMT-27", "commit g a-0 1 => ok; committed g a-0 => committed 1 epoch 0" },
