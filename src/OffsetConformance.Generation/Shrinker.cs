@@ -66,42 +66,7 @@ public static class Shrinker
         }
     }
 
-    private static IEnumerable<ModelProgram> SimplerArguments(ModelProgram program) => EachStep(program, step => step switch
-    {
-        Command<SymbolicOffset>.Produce c =>
-        [
-            .. Counts(c.Records.Count).Select(count => c with { Records = ValueList.Create(c.Records.AsSpan()[..count]) }),
-            .. c.Compression == Compression.None ? [] : new[] { c with { Compression = Compression.None } },
-            .. SimplerLies(c.Malformed).Select(lie => c with { Malformed = lie }),
-        ],
-        Command<SymbolicOffset>.Fetch c =>
-            [.. Simpler(c.Offset).Select(o => c with { Offset = o }), .. Plain(c, c.Isolation, c with { Isolation = IsolationLevel.ReadUncommitted }), .. OrdinaryClient(c)],
-        Command<SymbolicOffset>.ListOffsets c =>
-        [
-            .. Plain(c, c.Isolation, c with { Isolation = IsolationLevel.ReadUncommitted }),
-            .. c.Spec.Timestamp < AnyUnknown.Timestamp ? new[] { c with { Spec = AnyUnknown } } : [],
-            .. OrdinaryClient(c),
-        ],
-        Command<SymbolicOffset>.Trim c => [.. Simpler(c.Offset).Select(o => c with { Offset = o })],
-        Command<SymbolicOffset>.DeleteRecords c => [.. Simpler(c.Offset).Select(o => c with { Offset = o })],
-        Command<SymbolicOffset>.Commit c =>
-        [
-            .. Simpler(c.Offset).Select(o => c with { Offset = o }),
-            .. c.LeaderEpoch is null ? [] : new[] { c with { LeaderEpoch = null } },
-            .. SimplerMetadata(c.Metadata).Select(simpler => c with { Metadata = simpler }),
-            .. OrdinaryClient(c),
-        ],
-        Command<SymbolicOffset>.FetchCommitted c => OrdinaryClient(c),
-        Command<SymbolicOffset>.Resume c =>
-        [
-            .. SimplerPolicies(c.Policy).Select(policy => c with { Policy = policy }),
-            .. SimplerLimits(c.MaxRecords).Select(max => c with { MaxRecords = max }),
-        ],
-        Command<SymbolicOffset>.Consume c => SimplerLimits(c.MaxRecords).Select(max => c with { MaxRecords = max }),
-        Command<SymbolicOffset>.Seek c =>
-            [.. Simpler(c.Offset).Select(o => c with { Offset = o }), .. SimplerLimits(c.MaxRecords).Select(max => c with { MaxRecords = max })],
-        _ => [],
-    });
+    private static IEnumerable<ModelProgram> SimplerArguments(ModelProgram program) => EachStep(program, SimplerStep.Of);
 
     /// <summary>The first partition, the first group and the session 's' are preferred, throughout and then step by step.</summary>
     private static IEnumerable<ModelProgram> FirstNames(ModelProgram program)
@@ -126,6 +91,7 @@ public static class Shrinker
             yield return step => step.Rename(new Exchange(default, default, one, other));
         }
 
+        yield return step => step.Rename(new Exchange(new(ModelProgram.OwnTopic, 0), new(ModelProgram.OwnTopic, 1), "", ""));
         yield return step => step is Command<SymbolicOffset>.SessionCall call ? call with { Session = call.Session is "t" ? "s" : "t" } : step;
         yield return step => step is Command<SymbolicOffset>.SessionCall call ? call with { Session = "s" } : step;
     }
@@ -173,58 +139,6 @@ public static class Shrinker
         }
     }
 
-    /// <summary>
-    /// Offsets from the plainest to the most special; an offset is only ever replaced by one before it. Bare numbers come late: what an
-    /// offset is to the log says more than which one it is.
-    /// </summary>
-    private static readonly SymbolicOffset[] OffsetsByPlainness =
-    [
-        SymbolicOffset.LogStart(), SymbolicOffset.LogEnd(), SymbolicOffset.LogEnd(1), SymbolicOffset.LogStart(-1),
-        SymbolicOffset.LogStart(1), SymbolicOffset.LogEnd(-1), SymbolicOffset.LogStart(2), SymbolicOffset.LogEnd(2), SymbolicOffset.LogEnd(-2),
-        SymbolicOffset.Literal(0), SymbolicOffset.Literal(1), SymbolicOffset.Literal(2), SymbolicOffset.LogStart(3), SymbolicOffset.LogEnd(3),
-        SymbolicOffset.LogEnd(1000), new(OffsetAnchor.Max, 0), new(OffsetAnchor.Max, -1),
-        SymbolicOffset.Literal(-1), SymbolicOffset.Literal(-2),
-    ];
-
-    private static IEnumerable<SymbolicOffset> Simpler(SymbolicOffset offset)
-    {
-        var rank = Array.IndexOf(OffsetsByPlainness, offset);
-        return OffsetsByPlainness.Take(rank < 0 ? OffsetsByPlainness.Length : rank);
-    }
-
-    /// <summary>Stands for every timestamp that has no meaning.</summary>
-    private static readonly OffsetSpec AnyUnknown = new(-7);
-
-    /// <summary>No lie, or a small one.</summary>
-    private static IEnumerable<Malformation?> SimplerLies(Malformation? lie) => lie switch
-    {
-        null => [],
-        { LastOffsetDelta: > 3 } => [null, lie with { LastOffsetDelta = 3 }],
-        { RecordCount: > 3 } => [null, lie with { RecordCount = 3 }],
-        _ => [null],
-    };
-
-    private static IEnumerable<string> SimplerMetadata(string? metadata) => metadata switch
-    {
-        "" => [],
-        "m" => [""],
-        _ => ["", "m"],
-    };
-
-    private static IEnumerable<int> Counts(int count) => Enumerable.Range(1, count - 1);
-
-    /// <summary>Nine stands for "all there is" in a counterexample: more than any of them produces.</summary>
-    private static IEnumerable<int> SimplerLimits(int max) => max == 1 ? [] : max == 9 ? [1] : max > 9 ? [1, 9] : [1];
-
-    private static IEnumerable<ResetPolicy> SimplerPolicies(ResetPolicy policy) =>
-        Enum.GetValues<ResetPolicy>().Where(simpler => simpler < policy);
-
-    private static IEnumerable<T> Plain<T>(T step, IsolationLevel isolation, T plain)
-        where T : class => isolation == IsolationLevel.ReadUncommitted ? [] : [plain];
-
-    private static IEnumerable<Command<SymbolicOffset>> OrdinaryClient(Command<SymbolicOffset>.Request request) =>
-        request.Client == 0 ? [] : [request with { Client = 0 }];
-
     /// <summary>Exchanges two partitions and two groups for each other; an empty name exchanges nothing.</summary>
     private sealed record Exchange(TopicPartition OnePartition, TopicPartition OtherPartition, string OneGroup, string OtherGroup) : INaming
     {
@@ -244,7 +158,8 @@ public static class Shrinker
 
         public TopicPartition Of(TopicPartition partition)
         {
-            Add(ModelProgram.Partitions.AsSpan().IndexOf(partition).ToString(CultureInfo.InvariantCulture));
+            var rank = ModelProgram.Partitions.AsSpan().IndexOf(partition);
+            Add((rank < 0 ? ModelProgram.Partitions.Count + partition.Partition : rank).ToString(CultureInfo.InvariantCulture));
             return partition;
         }
 

@@ -10,10 +10,10 @@ internal sealed class StepReader
     private readonly string[] words;
     private int next;
 
-    private StepReader(string line)
+    private StepReader(string part, string line)
     {
         this.line = line;
-        words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        words = part.Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
 
     /// <summary>Reads one step; <paramref name="record"/> counts the records of the program.</summary>
@@ -23,13 +23,13 @@ internal sealed class StepReader
         var parts = line.Split(" & ", StringSplitOptions.TrimEntries);
         if (parts.Length == 1)
         {
-            return new StepReader(line).Read(ref record);
+            return new StepReader(line, line).Read(ref record);
         }
 
         var requests = new Command<SymbolicOffset>.Request[parts.Length];
         for (var i = 0; i < parts.Length; i++)
         {
-            var reader = new StepReader(parts[i]);
+            var reader = new StepReader(parts[i], line);
             requests[i] = reader.Read(ref record) as Command<SymbolicOffset>.Request
                 ?? throw reader.Wrong(parts[i], "a part that a request can have");
         }
