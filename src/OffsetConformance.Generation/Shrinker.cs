@@ -81,17 +81,17 @@ public static class Shrinker
     /// <summary>Every exchange of two names for each other.</summary>
     private static IEnumerable<Func<Command<SymbolicOffset>, Command<SymbolicOffset>>> Exchanges()
     {
-        foreach (var (one, other) in Pairs(ModelProgram.Partitions))
+        foreach (var (one, other) in Pairs([.. ModelProgram.Partitions, OwnPartition]))
         {
-            yield return step => step.Rename(new Exchange(one, other, "", ""));
+            yield return step => step.Rename(new Exchange(one, other, null, null));
         }
 
-        foreach (var (one, other) in Pairs(ModelProgram.Groups))
+        foreach (var (one, other) in Pairs([.. ModelProgram.Groups, ""]))
         {
             yield return step => step.Rename(new Exchange(default, default, one, other));
         }
 
-        yield return step => step.Rename(new Exchange(new(ModelProgram.OwnTopic, 0), new(ModelProgram.OwnTopic, 1), "", ""));
+        yield return step => step.Rename(new Exchange(OwnPartition, new(ModelProgram.OwnTopic, 1), null, null));
         yield return step => step is Command<SymbolicOffset>.SessionCall call ? call with { Session = call.Session is "t" ? "s" : "t" } : step;
         yield return step => step is Command<SymbolicOffset>.SessionCall call ? call with { Session = "s" } : step;
     }
@@ -139,15 +139,17 @@ public static class Shrinker
         }
     }
 
-    /// <summary>Exchanges two partitions and two groups for each other; an empty name exchanges nothing.</summary>
-    private sealed record Exchange(TopicPartition OnePartition, TopicPartition OtherPartition, string OneGroup, string OtherGroup) : INaming
+    private static readonly TopicPartition OwnPartition = new(ModelProgram.OwnTopic, 0);
+
+    /// <summary>Exchanges two partitions and two groups for each other; null exchanges nothing.</summary>
+    private sealed record Exchange(TopicPartition OnePartition, TopicPartition OtherPartition, string? OneGroup, string? OtherGroup) : INaming
     {
         public TopicPartition Of(TopicPartition partition) =>
             partition == OnePartition ? OtherPartition : partition == OtherPartition ? OnePartition : partition;
 
         public string OfGroup(string group) =>
-            string.Equals(group, OneGroup, StringComparison.Ordinal) ? OtherGroup
-            : string.Equals(group, OtherGroup, StringComparison.Ordinal) ? OneGroup
+            string.Equals(group, OneGroup, StringComparison.Ordinal) ? OtherGroup!
+            : string.Equals(group, OtherGroup, StringComparison.Ordinal) ? OneGroup!
             : group;
     }
 
@@ -165,7 +167,8 @@ public static class Shrinker
 
         public string OfGroup(string group)
         {
-            Add(ModelProgram.Groups.AsSpan().IndexOf(group).ToString(CultureInfo.InvariantCulture));
+            var rank = ModelProgram.Groups.AsSpan().IndexOf(group);
+            Add((rank < 0 ? ModelProgram.Groups.Count : rank).ToString(CultureInfo.InvariantCulture));
             return group;
         }
 

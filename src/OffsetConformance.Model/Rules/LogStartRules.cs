@@ -66,7 +66,7 @@ public static class LogStartRules
         "DeleteRecords refuses a compact-only topic with POLICY_VIOLATION and unknown or internal targets with their own "
         + "codes, each partition alone.",
         since: "DeleteRecords v0", RuleInterface.Broker, source: "Partition.deleteRecordsOnLeader; ReplicaManager")
-        { Requires = Requirement.Of(Capability.DeleteRecords) };
+        { Requires = Requirement.AllOf(Capability.DeleteRecords, Capability.RawWire) };
 
     public static readonly Rule LogStartInsideABatch = new("START-13", RuleLevel.Must, "Start inside a batch",
         "After DeleteRecords into a batch, the first delivered record is the one at the log start offset, and nothing "
@@ -85,7 +85,7 @@ public static class LogStartRules
     public static readonly Rule TopicRecreation = new("START-16", RuleLevel.Must, "Topic deletion and re-creation",
         "A re-created topic is a new log: offsets restart at the first offset, old records are gone and old committed offsets are absent.",
         since: "DeleteTopics v0", RuleInterface.Broker, source: "KIP-516; KAFKA-2000; OffsetMetadataManager.onPartitionsDeleted")
-        { Requires = Requirement.AllOf(Capability.TopicRecreate, Capability.CreateTopics) };
+        { Requires = Requirement.AllOf(Capability.TopicRecreate, Capability.CreateTopics, Capability.RawWire) };
 
     public static readonly Rule ExpiredIsNotGone = new("START-17", RuleLevel.May, "Expired is not the same as gone",
         "Records past retention may stay readable, but once the log start offset has passed them they never come back.",
@@ -96,7 +96,7 @@ public static class LogStartRules
         "CreatePartitions leaves the offsets of existing partitions as they were, and a new one starts at the first "
         + "offset without committed offsets.",
         since: "CreatePartitions v0", RuleInterface.Broker, source: "ReplicationControlManager.createPartitions")
-        { Requires = Requirement.Of(Capability.CreateTopics) };
+        { Requires = Requirement.AllOf(Capability.CreateTopics, Capability.RawWire) };
 
     /// <summary>The rules of the section, in the order of its text.</summary>
     public static IReadOnlyList<Rule> All { get; } =

@@ -97,7 +97,7 @@ public sealed class ProgramGeneratorTests
     {
         var kinds = Draw(Generator("in process", "everything")).Select(program => Steps(program).Select(step => step.GetType().Name).ToHashSet()).ToList();
 
-        kinds.SelectMany(names => names).Distinct().ShouldBe(["Produce", "Fetch", "ListOffsets", "DeleteRecords", "Trim", "Commit", "FetchCommitted"], ignoreOrder: true);
+        kinds.SelectMany(names => names).Distinct().ShouldBe(["Produce", "Fetch", "ListOffsets", "DeleteRecords", "Trim", "Commit", "FetchCommitted", "Together", "Control"], ignoreOrder: true);
         kinds.Count(names => !names.Contains("Fetch")).ShouldBeGreaterThan(Programs / 20, "by chance alone it would be in nearly every one");
         kinds.Count(names => !names.Contains("FetchCommitted")).ShouldBeGreaterThan(Programs / 20);
         kinds.Count(names => names.Contains("Produce")).ShouldBeGreaterThan(Programs * 8 / 10, "without records there is little to ask");
@@ -105,7 +105,7 @@ public sealed class ProgramGeneratorTests
 
     [Fact]
     public void RecordsAreNumberedThroughEachProgram() => Draw(Generator("sessions", "everything")).ShouldAllBe(program =>
-        Steps(program).OfType<Step.Produce>().SelectMany(step => step.Records.AsSpan().ToArray()).Select((record, i) => record.Value == $"r{i}").All(same => same));
+        Steps(program).OfType<Step.Produce>().SelectMany(step => step.Records.AsSpan().ToArray()).Select((record, i) => record.Value == $"r{i}" || record.Key == $"r{i}").All(same => same));
 
     private static List<ModelProgram> Draw(ProgramGenerator generator, int count = Programs) =>
         [.. Enumerable.Range(0, count).Select(number => generator.Draw(seed: 1, number))];
