@@ -18,6 +18,7 @@ internal static class CommandTree
         {
             RunCommand.Create(console),
             ReplayCommand.Create(console),
+            CheckCommand.Create(console),
             ListCommand.Create(console),
             ExplainCommand.Create(console),
             MutantsCommand.Create(console),
@@ -32,6 +33,7 @@ internal static class CommandTree
         usage: {launcher} run                              judge librdkafka's mock cluster, which needs nothing installed
                {launcher} run --bootstrap localhost:9092   judge any Kafka-compatible broker
                {launcher} replay TOKEN                     see a counterexample again
+               {launcher} check FOLDER                     judge recorded histories
                {launcher} list rules|mutants|targets · explain RULE · mutants · --help · --version
 
         """;

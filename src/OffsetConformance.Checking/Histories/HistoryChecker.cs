@@ -91,6 +91,18 @@ public static class HistoryChecker
             Check(sequence[i], overlapped[i], scope, checkedRules[i], violations);
         }
 
+        var part = OverlappedPart.Of(header, sequence, overlapped);
+        foreach (var finding in OverlapChecker.Check(part.Operations, part.LogEnds))
+        {
+            var index = part.Lines[finding.Operation];
+            checkedRules[index].Add(finding.Rule);
+            if (finding.Because is { } because)
+            {
+                var operation = part.Operations[finding.Operation];
+                violations.Add(new(sequence[index], finding.Rule, ProgramText.Print(operation.Command), operation.Outcome, finding.Expected, because));
+            }
+        }
+
         return checkedRules;
     }
 

@@ -65,6 +65,31 @@ public sealed record HistoryHeader
 
     /// <summary>Whether there is one broker, so that acks=1 is as good as acks=all.</summary>
     public bool IsOneNode { get; init; }
+
+    /// <summary>Whether the settings of a new topic leave no record to the broker to drop on its own.</summary>
+    internal bool Keeps(ValueList<Setting> config) => Keeps(config, KeepsRecords);
+
+    /// <summary>The same of settings that are changed, for a topic that kept its records before.</summary>
+    internal bool StillKeeps(ValueList<Setting> config) => Keeps(config, keeps: true);
+
+    /// <summary>A null value is the broker's default: records go after a week, and recorded stamps may be older.</summary>
+    private bool Keeps(ValueList<Setting> config, bool keeps)
+    {
+        foreach (var (name, value) in config)
+        {
+            switch (name)
+            {
+                case "cleanup.policy" when value?.Contains("compact", StringComparison.Ordinal) == true:
+                case "retention.bytes" when value is not (null or "-1"):
+                    return false;
+                case "retention.ms":
+                    keeps = value is null ? KeepsRecords : value == "-1";
+                    break;
+            }
+        }
+
+        return keeps;
+    }
 }
 
 /// <summary>A recording of what a broker answered.</summary>

@@ -157,7 +157,7 @@ internal sealed class HistoryScope(HistoryHeader header)
     {
         switch (request)
         {
-            case ControlRequest.CreateTopic create when outcome is Outcome.Acknowledged && KeepsRecords(create.Config, header.KeepsRecords):
+            case ControlRequest.CreateTopic create when outcome is Outcome.Acknowledged && header.Keeps(create.Config):
                 followed[create.Topic] = create.Partitions;
                 Add(create.Topic, 0, create.Partitions);
                 break;
@@ -171,7 +171,7 @@ internal sealed class HistoryScope(HistoryHeader header)
             case ControlRequest.DeleteTopic delete:
                 LoseTopic(delete.Topic);
                 break;
-            case ControlRequest.AlterConfig alter when !KeepsRecords(alter.Config, unlessNamed: true):
+            case ControlRequest.AlterConfig alter when !header.StillKeeps(alter.Config):
                 LoseTopic(alter.Topic);
                 break;
             case ControlRequest.AddPartitionsToTxn add:
@@ -247,28 +247,6 @@ internal sealed class HistoryScope(HistoryHeader header)
         < -3 => version < 10,
         _ => false,
     };
-
-    /// <summary>Whether a topic's settings leave no record to the broker to drop on its own.</summary>
-    /// <param name="config">A null value is the broker's default, which drops records after a week; recorded stamps may be older.</param>
-    /// <param name="unlessNamed">What holds where no retention is named.</param>
-    private bool KeepsRecords(ValueList<Setting> config, bool unlessNamed)
-    {
-        var keeps = unlessNamed;
-        foreach (var (name, value) in config)
-        {
-            switch (name)
-            {
-                case "cleanup.policy" when value?.Contains("compact", StringComparison.Ordinal) == true:
-                case "retention.bytes" when value is not (null or "-1"):
-                    return false;
-                case "retention.ms":
-                    keeps = value is null ? header.KeepsRecords : value == "-1";
-                    break;
-            }
-        }
-
-        return keeps;
-    }
 
     private void Change(Func<ModelState, ModelState> change) => Frontier = new(ValueList.From(Frontier.States.Select(change)));
 }

@@ -21,8 +21,7 @@ internal static class RunCommand
         var targets = new TargetOptions();
         var rules = Usage.Option(
             "--rules", "LIST", "Ids or sections, for example LOG,START-07,!LOG-05; '!' leaves out. Default: all.", RuleNames.ParseSelection);
-        var level = Usage.Option(
-            "--level", "LEVEL", "must, should or may: the lowest level at which a violated rule fails the run; default must", ParseLevel);
+        var level = WorkOptions.Level("must, should or may: the lowest level at which a violated rule fails the run; default must");
         var seed = WorkOptions.Seed();
         var budget = Usage.Option("--budget", "TIME", "How long sequences are drawn, for example 30s or 2m; default 15s", ParseBudget);
         var sequences = WorkOptions.Sequences("Fixes the work instead of the time: sequences per stream.");
@@ -69,14 +68,6 @@ internal static class RunCommand
         });
         return command;
     }
-
-    private static RuleLevel? ParseLevel(string text) => text switch
-    {
-        "must" => RuleLevel.Must,
-        "should" => RuleLevel.Should,
-        "may" => RuleLevel.May,
-        _ => throw Usage.Unknown("level", text, ["must", "should", "may"]),
-    };
 
     private static TimeSpan? ParseBudget(string text)
     {

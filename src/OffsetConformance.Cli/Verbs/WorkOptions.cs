@@ -1,14 +1,25 @@
 using System.CommandLine;
 using System.Globalization;
+using OffsetConformance.Model.Rules;
 
 namespace OffsetConformance.Cli.Verbs;
 
-/// <summary>The options that say what is drawn, and how much of it. Null where they are not given.</summary>
+/// <summary>The options that say what is drawn, how much of it, and what counts. Null where they are not given.</summary>
 internal static class WorkOptions
 {
     public static Option<ulong?> Seed() => Usage.Option("--seed", "N", "Draws the sequences; default 1", ParseSeed);
 
     public static Option<long?> Sequences(string description) => Usage.Option("--sequences", "N", description, ParseSequences);
+
+    public static Option<RuleLevel?> Level(string description) => Usage.Option("--level", "LEVEL", description, ParseLevel);
+
+    private static RuleLevel? ParseLevel(string text) => text switch
+    {
+        "must" => RuleLevel.Must,
+        "should" => RuleLevel.Should,
+        "may" => RuleLevel.May,
+        _ => throw Usage.Unknown("level", text, ["must", "should", "may"]),
+    };
 
     private static ulong? ParseSeed(string text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
         ? seed

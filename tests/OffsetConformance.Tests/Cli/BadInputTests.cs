@@ -11,7 +11,7 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("rn", "did you mean run?")]
-    [InlineData("frobnicate", "there are run, replay, list, explain, mutants, serve")]
+    [InlineData("frobnicate", "there are run, replay, check, list, explain, mutants, serve")]
     [InlineData("--frobnicate", "there is no option '--frobnicate'")]
     [InlineData("run --sed 3", "did you mean --seed?")]
     [InlineData("run -quiet", "did you mean --quiet?")]
@@ -53,6 +53,9 @@ public sealed class BadInputTests : IDisposable
     [InlineData("explain", "for example: explain LOG-15")]
     [InlineData("explain LOG-99", "did you mean LOG-09?")]
     [InlineData("explain LOG-15 LOG-16", "takes no 'LOG-16'")]
+    [InlineData("check", "for example: check recordings")]
+    [InlineData("check no-such-folder", "there is no file or folder 'no-such-folder'")]
+    [InlineData("check --level mus", "did you mean must?")]
     [InlineData("replay", "takes a token or a report.json")]
     [InlineData("replay no-such-file", "neither a file nor a replay token")]
     [InlineData("replay oc1-", "damaged or cut off")]
