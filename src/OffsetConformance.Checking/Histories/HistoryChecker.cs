@@ -120,15 +120,17 @@ public static class HistoryChecker
                 scope.Lose(unsaid.Partition);
                 break;
             case HistoryEvent.Answered answered:
-                foreach (var (command, outcome) in answered.Steps.SelectMany(step => Requests.Apart(step.Command, step.Outcome)))
+                foreach (var (command, outcome) in answered.Steps)
                 {
                     if (isOverlapped)
                     {
-                        scope.LoseWritten(command);
+                        Requests.Apart(command, outcome).ToList().ForEach(part => scope.LoseWritten(part.Command));
+                        continue;
                     }
-                    else if (scope.Judge(command, outcome, line.Version) is { } findings)
+
+                    foreach (var (judged, answer, findings) in scope.Judge(command, outcome, line.Version))
                     {
-                        Note(line, command, outcome, findings, rules, violations);
+                        Note(line, judged, answer, findings, rules, violations);
                     }
                 }
 

@@ -6,68 +6,60 @@ using OffsetConformance.Model.State;
 namespace OffsetConformance.Checking.Histories;
 
 /// <summary>
-/// What the model can follow of one sequence: which partitions and committed offsets it knows, and from where on transactions, compaction,
+/// What the model can follow of one sequence: which logs and committed offsets it knows, and from where on transactions, compaction,
 /// retention, live members or a kill may have changed one unseen. What is lost is not judged any more, and never guessed.
 /// </summary>
 internal sealed class HistoryScope(HistoryHeader header)
 {
-    /// <summary>Partitions of topics whose records stay; how many there are.</summary>
-    private readonly Dictionary<string, int> followed = new(StringComparer.Ordinal);
+    private readonly LostLogs logs = new(header);
+    private readonly LostGroups groups = new(header);
 
-    /// <summary>Also under the same name later: the marker of a transaction that was open when a topic was deleted is written into its successor.</summary>
-    private readonly HashSet<TopicPartition> lostForGood = [];
-    private readonly HashSet<CommitKey> lostCommits = [];
+    public Frontier Frontier { get; private set; } = Frontier.Of(World(header));
 
-    /// <summary>Whether these exist, and who may commit or delete in them, is not known.</summary>
-    private readonly HashSet<string> unsureGroups = new(StringComparer.Ordinal);
-    private readonly HashSet<string> lostGroups = new(StringComparer.Ordinal);
-
-    public Frontier Frontier { get; private set; } = Frontier.Of(new ModelState());
-
-    /// <summary>Judges one answer, if it can be judged.</summary>
-    /// <returns>Null if it can't.</returns>
-    public Findings? Judge(Command<Offset> command, Outcome outcome, int? version)
+    /// <summary>Judges one answer, as far as it can be judged.</summary>
+    public IReadOnlyList<(Command<Offset> Command, Outcome Outcome, Findings Findings)> Judge(Command<Offset> command, Outcome outcome, int? version)
     {
-        Findings? findings = null;
-        if (Judgeable(command, outcome, version) is var (asked, answered))
+        var judged = new List<(Command<Offset>, Outcome, Findings)>();
+        foreach (var (part, answer) in Judgeable(command, outcome, version))
         {
-            (findings, var next) = Frontier.Judge(asked, answered);
+            if (Requests.GroupOf(part) is { } group && groups.IsUnsure(group))
+            {
+                Change(state => state.With(group, GroupExistence.Uncertain));
+            }
+
+            var (findings, next) = Frontier.Judge(part, answer);
+            judged.Add((part, answer, findings));
 
             // Too many unanswered writes: their worlds can't be told apart any more, and what comes after is not judged.
-            Frontier = next.IsJudgeable ? next : Frontier.Of(new ModelState());
+            Frontier = next.IsJudgeable ? next : Frontier.Of(World(header));
         }
 
-        if (outcome is not Outcome.NotObservable)
+        foreach (var (part, answer) in Requests.Apart(command, outcome))
         {
-            Follow(command, outcome);
+            logs.Follow(part, answer);
+            groups.Follow(part, answer, Forget);
         }
 
-        return findings;
+        return judged;
     }
 
-    public void Join(string group) => unsureGroups.Add(group);
+    public void Join(string group) => groups.Join(group);
 
     /// <summary>
-    /// A broker that was stopped in good order comes back with everything. A kill may undo a DeleteRecords that was acknowledged, since log
-    /// start offsets are saved once in a while; what was appended and committed stays.
+    /// A broker that was stopped in good order comes back with everything but some of what it knew of producers. A kill may also undo a
+    /// DeleteRecords that was acknowledged, since log start offsets are saved once in a while; what was appended and committed stays.
     /// </summary>
     public void Restart(bool clean)
     {
+        logs.ForgetProducers();
         if (!clean)
         {
-            LosePartitions(partition => Frontier.States.Any(state =>
-                state.Partitions.Find(partition) is { Start: > 0 } || state.Pending.Any(write => Requests.PartitionOf(write) == partition)));
+            foreach (var state in Frontier.States)
+            {
+                logs.Lose(state.Partitions.Keys.Where(partition => state.Partitions.Find(partition)!.Start > 0));
+                logs.Lose(state.Pending.Select(Requests.PartitionOf).OfType<TopicPartition>());
+            }
         }
-    }
-
-    /// <summary>From here on the partition is not followed.</summary>
-    public void Lose(TopicPartition partition) => LosePartitions(partition.Equals);
-
-    private void Lose(CommitKey key)
-    {
-        lostCommits.Add(key);
-        unsureGroups.Add(key.Group);
-        Change(state => state with { Commits = state.Commits.Without(key) });
     }
 
     /// <summary>What a write that overlaps another one wrote is not followed. Of a question nothing is lost.</summary>
@@ -80,173 +72,82 @@ internal sealed class HistoryScope(HistoryHeader header)
 
         if (Requests.GroupOf(command) is { } group)
         {
-            LoseGroup(group, Requests.PartitionOf(command));
+            groups.Lose(group, Requests.PartitionOf(command), Forget);
         }
-        else if (Requests.PartitionOf(command) is not { } partition)
+        else if (Requests.PartitionOf(command) is { } partition)
         {
-            LosePartitions(_ => true);
-        }
-        else if (command is Command<Offset>.Produce { Producer.IsTransactional: true })
-        {
-            LoseForGood(partition);
+            Lose(partition);
+            logs.Follow(command, new Outcome.Indeterminate("overlapped"));
         }
         else
         {
-            Lose(partition);
+            // Topics that were created, changed and deleted in an unknown order: nothing that is known is sure any more.
+            Frontier = Frontier.Of(World(header));
         }
     }
 
-    private void LoseGroup(string group, TopicPartition? partition = null)
+    public void Lose(TopicPartition partition) => logs.Lose([partition]);
+
+    private static ModelState World(HistoryHeader header) =>
+        new() { Traits = header.Broker is "Apache Kafka" ? BrokerTraits.OfKafka(header.Version) : BrokerTraits.Current };
+
+    /// <summary>The commands that the model can judge; parts of one request stay one if they can.</summary>
+    private IEnumerable<(Command<Offset> Command, Outcome Outcome)> Judgeable(Command<Offset> command, Outcome outcome, int? version)
     {
-        if (partition is { } one)
+        if (command is not Command<Offset>.Together together)
         {
-            Lose(new CommitKey(group, one));
-            return;
+            return JudgeablePart(command, outcome, version) is { } one ? [one] : [];
         }
 
-        lostGroups.Add(group);
-        Change(state => state.Commits.Keys.Where(key => key.Group == group).Aggregate(state, (s, key) => s with { Commits = s.Commits.Without(key) }));
+        if (outcome is not Outcome.AnsweredTogether { Parts: var answers })
+        {
+            return Requests.Apart(command, outcome).Select(part => JudgeablePart(part.Command, part.Outcome, version)).OfType<(Command<Offset>, Outcome)>();
+        }
+
+        // One question of the model's own stays one; what is named twice is another question than what is named once.
+        return together.Parts.GroupBy(Requests.PartitionOf).GroupBy(parts => parts.Count() > 1).Select(kind =>
+        {
+            var asked = kind.SelectMany(parts => parts).Select(part => JudgeablePart(part, AnswerTo(part, answers), version)).OfType<(Command<Offset> Command, Outcome)>()
+                .Select(part => (Command<Offset>.Request)part.Command).ToList();
+            var named = asked.Select(Requests.PartitionOf).ToHashSet();
+            return (
+                (Command<Offset>)new Command<Offset>.Together(ValueList.From(asked)),
+                (Outcome)new Outcome.AnsweredTogether(ValueList.From(answers.Where(answer => named.Contains(answer.Partition)))));
+        }).Where(kind => ((Command<Offset>.Together)kind.Item1).Parts.Count > 0);
     }
 
-    private void LosePartitions(Func<TopicPartition, bool> which) => Change(state =>
+    /// <summary>A part that is left out of the answer is judged as one that was asked, whatever the answer would have been.</summary>
+    private static Outcome AnswerTo(Command<Offset> part, ValueList<(TopicPartition Partition, Outcome Answer)> answers) =>
+        answers.FirstOrDefault(answer => answer.Partition == Requests.PartitionOf(part)).Answer ?? Outcome.Acknowledged.Instance;
+
+    private (Command<Offset> Command, Outcome Outcome)? JudgeablePart(Command<Offset> command, Outcome outcome, int? version) => command switch
     {
-        foreach (var partition in state.Partitions.Keys.Where(which))
-        {
-            state = state with { Partitions = state.Partitions.Without(partition) };
-        }
-
-        foreach (var key in state.Commits.Keys.Where(key => which(key.Partition)))
-        {
-            state = state with { Commits = state.Commits.Without(key) };
-        }
-
-        return state;
-    });
-
-    private void Follow(Command<Offset> command, Outcome outcome)
-    {
-        if (outcome is Outcome.Refused)
-        {
-            if (command is Command<Offset>.CommitInTransaction refused)
-            {
-                // Kafka 3.8 lets a refused one take back the commit that was pending.
-                Lose(new CommitKey(refused.Group, refused.Partition));
-            }
-
-            return;
-        }
-
-        switch (command)
-        {
-            case Command<Offset>.Produce { Producer: { IsTransactional: true } or { TransactionalId: not null } } produce:
-                LoseForGood(produce.Partition);
-                break;
-            case Command<Offset>.Produce { Producer: not null } produce:
-                Lose(produce.Partition);
-                break;
-            case Command<Offset>.CommitInTransaction commit:
-                Lose(new CommitKey(commit.Group, commit.Partition));
-                break;
-            case Command<Offset>.Control control:
-                Follow(control.Body, outcome);
-                break;
-        }
-    }
-
-    private void Follow(ControlRequest request, Outcome outcome)
-    {
-        switch (request)
-        {
-            case ControlRequest.CreateTopic create when outcome is Outcome.Acknowledged && header.Keeps(create.Config):
-                followed[create.Topic] = create.Partitions;
-                Add(create.Topic, 0, create.Partitions);
-                break;
-            case ControlRequest.CreatePartitions more when outcome is Outcome.Acknowledged && followed.TryGetValue(more.Topic, out var before):
-                followed[more.Topic] = more.Count;
-                Add(more.Topic, before, more.Count);
-                break;
-            case ControlRequest.CreatePartitions unsure:
-                LoseTopic(unsure.Topic);
-                break;
-            case ControlRequest.DeleteTopic delete:
-                LoseTopic(delete.Topic);
-                break;
-            case ControlRequest.AlterConfig alter when !header.StillKeeps(alter.Config):
-                LoseTopic(alter.Topic);
-                break;
-            case ControlRequest.AddPartitionsToTxn add:
-                foreach (var partition in add.Partitions)
-                {
-                    LoseForGood(partition);
-                }
-
-                break;
-            case ControlRequest.OffsetDelete delete:
-                Lose(new CommitKey(delete.Group, delete.Partition));
-                break;
-            case ControlRequest.DeleteGroup delete:
-                LoseGroup(delete.Group);
-                break;
-        }
-    }
-
-    private void Add(string topic, int from, int to) => Change(state =>
-    {
-        for (var number = from; number < to; number++)
-        {
-            var partition = new TopicPartition(topic, number);
-            state = lostForGood.Contains(partition) ? state : state.With(partition, new PartitionState());
-        }
-
-        return state;
-    });
-
-    private void LoseTopic(string topic)
-    {
-        followed.Remove(topic);
-        LosePartitions(partition => partition.Topic == topic);
-    }
-
-    private void LoseForGood(TopicPartition partition)
-    {
-        lostForGood.Add(partition);
-        Lose(partition);
-    }
-
-    /// <summary>Null where the model would misjudge: it knows nothing of members, of leader epochs, and of brokers that are too old for the question.</summary>
-    private (Command<Offset> Command, Outcome Outcome)? Judgeable(Command<Offset> command, Outcome outcome, int? version) => command switch
-    {
-        Command<Offset>.Produce { Producer: not null } => null,
-        Command<Offset>.Fetch { CurrentLeaderEpoch: not null } fetch => IsAboutEpochs(outcome) ? null : (fetch with { CurrentLeaderEpoch = null }, outcome),
+        Command<Offset>.Fetch { CurrentLeaderEpoch: { } epoch } fetch => WithoutEpoch(fetch with { CurrentLeaderEpoch = null }, epoch, outcome) is { } plain ? JudgeablePart(plain, outcome, version) : logs.IsLost(fetch) ? null : (fetch, outcome),
         Command<Offset>.ListOffsets list when IsOlderThanItsQuestion(list.Spec, version) => null,
-        Command<Offset>.ListOffsets { CurrentLeaderEpoch: not null } list => IsAboutEpochs(outcome) ? null : (list with { CurrentLeaderEpoch = null }, outcome),
-        Command<Offset>.Produce or Command<Offset>.Fetch or Command<Offset>.ListOffsets or Command<Offset>.DeleteRecords => (command, outcome),
-        _ => Requests.GroupOf(command) is { } group && IsFollowed(group, command) ? OfGroup(group, command, outcome) : null,
+        Command<Offset>.ListOffsets { CurrentLeaderEpoch: { } epoch } list => WithoutEpoch(list with { CurrentLeaderEpoch = null }, epoch, outcome) is { } plain ? JudgeablePart(plain, outcome, version) : logs.IsLost(list) ? null : (list, outcome),
+        Command<Offset>.CommitInTransaction => null,
+        _ when Requests.GroupOf(command) is { } group => groups.Judgeable(group, command, outcome),
+        _ => logs.IsLost(command) ? null : (command, outcome),
     };
 
-    private bool IsFollowed(string group, Command<Offset> command) =>
-        !header.CommitsExpire && !lostGroups.Contains(group)
-        && !(Requests.PartitionOf(command) is { } partition && lostCommits.Contains(new(group, partition)));
+    /// <summary>A leader epoch that did no harm is as none; null if it did, or should have.</summary>
+    private static Command<Offset>? WithoutEpoch(Command<Offset> plain, int epoch, Outcome outcome) =>
+        epoch < FarEpoch && outcome is not Outcome.Refused { Error: ErrorCode.FencedLeaderEpoch or ErrorCode.UnknownLeaderEpoch or ErrorCode.NotLeaderOrFollower } ? plain : null;
 
-    /// <summary>In a group that may have members a commit is judged as a write only, not by whether it may be made.</summary>
-    private (Command<Offset> Command, Outcome Outcome)? OfGroup(string group, Command<Offset> command, Outcome outcome) => command switch
-    {
-        Command<Offset>.Commit commit when unsureGroups.Contains(group) => outcome is Outcome.Refused ? null : (commit with { Member = null }, outcome),
-        Command<Offset>.Commit { Member: not null } commit => outcome is Outcome.Refused ? (command, outcome) : (commit with { Member = null }, outcome),
-        Command<Offset>.Commit or Command<Offset>.FetchCommitted => (command, outcome),
-        _ => null,
-    };
+    /// <summary>No leader gets as far as that.</summary>
+    private const int FarEpoch = 1_000;
 
-    private static bool IsAboutEpochs(Outcome outcome) =>
-        outcome is Outcome.Refused { Error: ErrorCode.FencedLeaderEpoch or ErrorCode.UnknownLeaderEpoch or ErrorCode.NotLeaderOrFollower };
-
-    /// <summary>Before these versions the meaning of a negative timestamp depends on the broker's age: many took it for a time.</summary>
+    /// <summary>Before these versions the meaning of a negative timestamp depends on the broker's age.</summary>
     private static bool IsOlderThanItsQuestion(OffsetSpec spec, int? version) => spec.Timestamp switch
     {
         -3 => version < 7,
-        < -3 => version < 10,
+        -4 => version < 8,
+        -5 => version < 9,
+        -6 => version is null or >= 11,
         _ => false,
     };
+
+    private void Forget(CommitKey key) => Change(state => state with { Commits = state.Commits.Without(key) });
 
     private void Change(Func<ModelState, ModelState> change) => Frontier = new(ValueList.From(Frontier.States.Select(change)));
 }

@@ -7,6 +7,9 @@ internal static class OperationReader
 {
     private const int MaxPartitions = 10_000;
 
+    /// <summary>The settings of a topic that offsets depend on.</summary>
+    private static readonly string[] Known = ["retention.ms", "retention.bytes", "cleanup.policy", "message.timestamp.type", "segment.ms"];
+
     public static HistoryEvent Read(string operation, HistoryJson json, HistoryHeader header) => operation switch
     {
         "begin" => new HistoryEvent.Begin(),
@@ -32,7 +35,7 @@ internal static class OperationReader
         "createTopic" => Done(json, new ControlRequest.CreateTopic(json.Text("topic"), Count(json, "partitions"), Config(json))),
         "deleteTopic" => Done(json, new ControlRequest.DeleteTopic(json.Text("topic"))),
         "createPartitions" => Done(json, new ControlRequest.CreatePartitions(json.Text("topic"), Count(json, "count"))),
-        "alterConfig" => Done(json, new ControlRequest.AlterConfig(json.Text("topic"), WithRetention(Config(json), json))),
+        "alterConfig" => Done(json, new ControlRequest.AlterConfig(json.Text("topic"), WithDefaults(Config(json), json))),
         "metadata" => (new Command<Offset>.Control(new ControlRequest.Metadata([json.Text("topic")])), json.Outcome(Described)),
         "leaderEpochEnd" => (
             new Command<Offset>.Control(new ControlRequest.LeaderEpochEnd(json.Partition(), json.Int("leaderEpoch"), json.IntOrNone("currentLeaderEpoch"))),
@@ -71,12 +74,11 @@ internal static class OperationReader
         ValueList.From(json.Object("config").Texts().Select(setting => new Setting(setting.Name, setting.Value)));
 
     /// <summary>
-    /// The format's configs are complete, the command's name what changes: a setting that is missing goes back to the broker's default. Of
-    /// those, only the ones that let a broker drop records matter to anybody.
+    /// The format's configs are complete, the command's name what changes: a setting that is missing goes back to the broker's default.
     /// </summary>
-    private static ValueList<Setting> WithRetention(ValueList<Setting> config, HistoryJson json) => json.IsTrue("incremental")
+    private static ValueList<Setting> WithDefaults(ValueList<Setting> config, HistoryJson json) => json.IsTrue("incremental")
         ? config
-        : [.. config, .. from name in (string[])["retention.ms", "cleanup.policy"] where !config.Any(setting => setting.Name == name) select new Setting(name, null)];
+        : [.. config, .. from name in Known where !config.Any(setting => setting.Name == name) select new Setting(name, null)];
 
     private static Outcome Described(HistoryJson ok)
     {
