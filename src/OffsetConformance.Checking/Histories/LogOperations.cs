@@ -40,7 +40,7 @@ internal static class LogOperations
             CurrentLeaderEpoch = json.IntOrNone("currentLeaderEpoch"),
             WantsBatches = json.IsOk && json.Object("ok").Has("batches"),
         };
-        return (command, json.Outcome(ok => Fetched(ok, isolation)));
+        return (command, json.Outcome(ok => Fetched(ok, command.Offset, isolation)));
     }
 
     /// <summary>
@@ -62,7 +62,7 @@ internal static class LogOperations
             foreach (var question in asked.Where(candidate => candidate.Partition() == partition))
             {
                 var command = new Command<Offset>.Fetch(partition, question.Offset("offset"), isolation) { WantsBatches = true };
-                yield return (command, answer.Outcome(ok => Fetched(ok, isolation)));
+                yield return (command, answer.Outcome(ok => Fetched(ok, command.Offset, isolation)));
             }
         }
     }
@@ -88,11 +88,12 @@ internal static class LogOperations
 
     private static Outcome.RecordsDeleted Deleted(HistoryJson ok) => new(ok.Offset("lowWatermark"));
 
-    private static Outcome.Fetched Fetched(HistoryJson ok, IsolationLevel isolation)
+    private static Outcome.Fetched Fetched(HistoryJson ok, Offset asked, IsolationLevel isolation)
     {
         var delivered = ok.Array("delivered").Select(offset => offset.AsLong()).ToHashSet();
         var records = ok.Array("records");
         var next = ok.Offset("nextFetchOffset");
+        CheckDerived(ok, asked, next);
         var end = isolation == IsolationLevel.ReadUncommitted ? ok.OffsetOrNone("highWatermark") : ok.OffsetOrNone("lastStableOffset");
         return new(ValueList.From(records.Where(record => delivered.Contains(record.Long("offset"))).Select(Numbered)), next)
         {
@@ -105,6 +106,22 @@ internal static class LogOperations
                 ? ValueList.From(ok.Array("abortedTransactions").Select(aborted => new AbortedTransaction(aborted.Long("producerId"), aborted.Offset("firstOffset"))))
                 : null,
         };
+    }
+
+    /// <summary>Where a reader goes on follows from the batches; an answer that contradicts itself there was not the broker's.</summary>
+    private static void CheckDerived(HistoryJson ok, Offset asked, Offset next)
+    {
+        if (!ok.Has("batches"))
+        {
+            return;
+        }
+
+        var last = ok.Array("batches").Select(batch => batch.Items()).Where(batch => batch.Count > 1).Select(batch => batch[1].AsLong()).LastOrDefault(-1);
+        var due = Math.Max(asked.Value, last == long.MaxValue ? last : last + 1);
+        if (next.Value != due)
+        {
+            throw new FormatException($"'nextFetchOffset' is {next} where {due} follows from the batches");
+        }
     }
 
     /// <summary>A batch is [base offset, last offset, records in it, codec, partition leader epoch]; its records stand in another list.</summary>

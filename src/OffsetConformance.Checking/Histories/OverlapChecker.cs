@@ -43,7 +43,7 @@ public static class OverlapChecker
 
         foreach (var (key, writes) in commits)
         {
-            OverlapCommits.Check(writes, [.. reads.Where(read => read.Key == key)], findings);
+            OverlapCommits.Check(key, writes, reads.Where(read => read.Group == key.Group && (read.Key is null || read.Key == key)), findings);
         }
 
         return findings;

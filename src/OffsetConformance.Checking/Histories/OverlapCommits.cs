@@ -20,7 +20,21 @@ internal static class OverlapCommits
         public long EffectiveAt { get; set; } = Operation.Outcome is Outcome.Acknowledged ? Operation.To : long.MaxValue;
     }
 
-    public sealed record Read(int Index, TimedOperation Operation, CommitKey Key, Outcome.CommittedOffset Answer);
+    /// <param name="Index">In the history.</param>
+    /// <param name="Operation">A question for one partition, or for all.</param>
+    /// <param name="Key">Null for all of a group.</param>
+    /// <param name="Group">The group's name.</param>
+    public sealed record Read(int Index, TimedOperation Operation, CommitKey? Key, string Group)
+    {
+        /// <summary>What is said of the key: nothing is that there is none. A refusal says nothing, and is wrong itself.</summary>
+        public Outcome AnswerFor(CommitKey key) => Operation.Outcome switch
+        {
+            Outcome.CommittedOffsets all => all.Partitions.FirstOrDefault(each => each.Partition == key.Partition).Answer ?? new Outcome.CommittedOffset(Offset: null),
+            var one => one,
+        };
+    }
+
+    private sealed record Reading(int Index, TimedOperation Operation, Outcome.CommittedOffset Answer);
 
     /// <summary>Puts a commit or a reading where it belongs.</summary>
     public static void Sort(int index, TimedOperation operation, Dictionary<CommitKey, List<Write>> writes, List<Read> reads)
@@ -31,20 +45,31 @@ internal static class OverlapCommits
                 var key = new CommitKey(commit.Group, commit.Partition);
                 (writes.TryGetValue(key, out var known) ? known : writes[key] = []).Add(new(index, operation));
                 break;
-            case (Command<Offset>.FetchCommitted fetch, Outcome.CommittedOffset answer):
-                reads.Add(new(index, operation, new(fetch.Group, fetch.Partition), answer));
+            case (Command<Offset>.FetchCommitted fetch, Outcome.CommittedOffset or Outcome.Refused):
+                reads.Add(new(index, operation, new(fetch.Group, fetch.Partition), fetch.Group));
                 break;
-            case (Command<Offset>.Control { Body: ControlRequest.FetchCommittedAll fetch }, Outcome.CommittedOffsets all):
-                reads.AddRange(
-                    from each in all.Partitions
-                    where each.Answer is Outcome.CommittedOffset
-                    select new Read(index, operation, new(fetch.Group, each.Partition), (Outcome.CommittedOffset)each.Answer));
+            case (Command<Offset>.Control { Body: ControlRequest.FetchCommittedAll fetch }, Outcome.CommittedOffsets or Outcome.Refused):
+                reads.Add(new(index, operation, Key: null, fetch.Group));
                 break;
         }
     }
 
-    public static void Check(IReadOnlyList<Write> writes, IReadOnlyList<Read> reads, List<TimedFinding> findings)
+    public static void Check(CommitKey key, IReadOnlyList<Write> writes, IEnumerable<Read> asked, List<TimedFinding> findings)
     {
+        var reads = new List<Reading>();
+        foreach (var read in asked)
+        {
+            switch (read.AnswerFor(key))
+            {
+                case Outcome.CommittedOffset answer:
+                    reads.Add(new(read.Index, read.Operation, answer));
+                    break;
+                case Outcome.Refused { Error: var error } when !error.IsRetriable() && !error.IsAuthorization():
+                    findings.Add(new(read.Index, CommitRules.ReadYourCommits, $"the question has an answer, and the broker said {error.ToText()}", "a committed offset, or none (-1)"));
+                    break;
+            }
+        }
+
         if (writes.Any(write => write.Commit.Offset < Offset.Zero))
         {
             // What a broker makes of a negative offset is its own choice (CMT-08).
@@ -89,7 +114,7 @@ internal static class OverlapCommits
     }
 
     /// <summary>Whether the answer is what the commit submitted. Null is a part that the answer does not carry.</summary>
-    private static bool Submitted(Write write, Read read) =>
+    private static bool Submitted(Write write, Reading read) =>
         write.Commit.Offset == read.Answer.Offset
         && (read.Answer.Metadata is null || read.Answer.Metadata == (write.Commit.Metadata ?? ""))
         && (read.Answer.LeaderEpoch is null || read.Answer.LeaderEpoch == write.Commit.LeaderEpoch);

@@ -27,6 +27,16 @@ internal static class OverlapReads
                     break;
                 case (Command<Offset>.Fetch fetch, Outcome.Fetched fetched):
                     CheckFetched(index, operation, fetch, fetched, appends, findings);
+                    CheckStart(index, fetched.LogStartOffset, appends, findings);
+                    break;
+                case (Command<Offset>.Produce, Outcome.Produced produced):
+                    CheckStart(index, produced.LogStartOffset, appends, findings);
+                    break;
+                case (Command<Offset>.ListOffsets { Spec.Timestamp: -1 }, Outcome.Refused { Error: var error }) when !error.IsRetriable() && !error.IsAuthorization():
+                    findings.Add(new(index, ListOffsetsRules.LatestReadUncommitted, $"the question has an answer, and the broker said {error.ToText()}"));
+                    break;
+                case (Command<Offset>.Fetch fetch, Outcome.Refused { Error: var error }) when !error.IsRetriable() && !error.IsAuthorization():
+                    CheckRefused(index, operation, fetch.Offset, error, appends, findings);
                     break;
             }
         }
@@ -52,6 +62,27 @@ internal static class OverlapReads
                 index, ListOffsetsRules.LatestReadUncommitted,
                 answer <= most ? null : $"even with every append that was sent by then the log ends at {most}, and {what} is {answer}",
                 $"{what} {most} or below"));
+        }
+    }
+
+    /// <summary>Nothing here deletes, so the log begins where it began.</summary>
+    private static void CheckStart(int index, Offset? said, OverlapAppends appends, List<TimedFinding> findings)
+    {
+        if (said is { } start && appends.LogEnd == 0)
+        {
+            findings.Add(new(
+                index, LogStartRules.ConsumptionDoesNotDelete, start == Offset.Zero ? null : $"nothing but appends and questions came to the partition, and its log start offset is {start}",
+                "log start offset 0"));
+        }
+    }
+
+    private static void CheckRefused(int index, TimedOperation operation, Offset asked, ErrorCode error, OverlapAppends appends, List<TimedFinding> findings)
+    {
+        var end = AcknowledgedBefore(operation, appends)?.End ?? appends.LogEnd ?? 0;
+        if (asked >= Offset.Zero && asked.Value <= end && appends.LogEnd == 0)
+        {
+            findings.Add(new(
+                index, LogRules.InsideTheRangeIsNeverAnError, $"{asked} is not above the log end offset, which was {end} at least before this was asked, and the broker said {error.ToText()}"));
         }
     }
 
@@ -101,7 +132,7 @@ internal static class OverlapReads
             {
                 var sent = append.Records[(int)(offset.Value - append.BaseOffset)];
                 findings.Add(new(
-                    index, LogRules.BaseOffsetPlusIndex, record.Key == sent.Key && record.Value == sent.Value ? null
+                    index, LogRules.BaseOffsetPlusIndex, record.Key == sent.Key && record.Value == sent.Value && (sent.Timestamp is null || record.Timestamp == sent.Timestamp) ? null
                         : $"record {offset.Value - append.BaseOffset} of the batch of {append.Operation.Client} at {append.BaseOffset} was sent with another content"));
             }
         }

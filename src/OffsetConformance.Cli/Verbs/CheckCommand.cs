@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using OffsetConformance.Campaign;
 using OffsetConformance.Checking.Histories;
+using OffsetConformance.Checking.Histories.Alterations;
 using OffsetConformance.Cli.Histories;
 using OffsetConformance.Model.Rules;
 using OffsetConformance.Reporting;
@@ -20,12 +22,19 @@ internal static class CheckCommand
         var level = WorkOptions.Level("must, should or may: the lowest level at which a violated rule fails the check; default must");
         var json = Usage.Switch("--json", "As JSON.");
         var quiet = Usage.Switch("--quiet", "Only violations and the last line.");
-        var command = new Command("check", "Judge recorded histories: what a broker answered some other day.") { paths, level, json, quiet };
+        var alter = Usage.Option("--alter", "N", "Judge the judge: alter N judged answers, one at a time, and see that each is rejected.", ParseCount);
+        var seed = WorkOptions.Seed("Draws the alterations; default 1");
+        var command = new Command("check", "Judge recorded histories: what a broker answered some other day.") { paths, level, alter, seed, json, quiet };
         command.SetAction((parsed, cancellation) =>
         {
             var files = HistoryFile.Find(parsed.GetValue(paths) is { Length: > 0 } given
                 ? given
                 : throw new UsageException("check takes histories, or folders of them, for example: check recordings"));
+            if (parsed.GetValue(alter) is { } count)
+            {
+                return Task.FromResult(Alter(files, count, parsed.GetValue(seed) ?? 1, parsed.GetValue(json), console, cancellation));
+            }
+
             var report = Check(files, console, cancellation);
             console.Out.Write(parsed.GetValue(json) ? JsonText.Of(report) : CheckText.Of(report, parsed.GetValue(quiet)));
             return Task.FromResult(ExitCodeOf(report, parsed.GetValue(level) ?? RuleLevel.Must));
@@ -55,6 +64,36 @@ internal static class CheckCommand
 
         return CheckReport.Of(all);
     }
+
+    /// <summary>The alterations are spread evenly over the files; each file has draws of its own.</summary>
+    private static int Alter(IReadOnlyList<string> names, int count, ulong seed, bool wantsJson, CliConsole console, CancellationToken cancellation)
+    {
+        var trials = new List<(string File, AlterationTrial Trial)>();
+        var isBroken = false;
+        foreach (var (name, index) in names.Select((name, index) => (name, index)))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var share = (int)(((long)count * (index + 1) / names.Count) - ((long)count * index / names.Count));
+            try
+            {
+                var file = HistoryFile.Read(name);
+                trials.Add((name, AlterationTrial.Run(file.Header, file.Texts, file.Lines, share, seed + (ulong)index)));
+            }
+            catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException or InvalidDataException)
+            {
+                isBroken = true;
+                console.Say($"{PlainText.Clean(name)}: {PlainText.Clean(e.Message)}");
+            }
+        }
+
+        var report = AlterReport.Of(trials);
+        console.Out.Write(wantsJson ? JsonText.Of(report) : AlterReport.Text(report));
+        return report.Unexplained > 0 ? ExitCode.Violation : isBroken ? ExitCode.Usage : report.Altered == 0 ? ExitCode.Inconclusive : ExitCode.Success;
+    }
+
+    private static int? ParseCount(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
+        ? count
+        : throw new FormatException($"'{text}' is not a number of alterations, 1 or more");
 
     /// <summary>Nothing judged is nothing passed.</summary>
     private static int ExitCodeOf(CheckReport report, RuleLevel level) =>

@@ -7,7 +7,7 @@ namespace OffsetConformance.Cli.Verbs;
 /// <summary>The options that say what is drawn, how much of it, and what counts. Null where they are not given.</summary>
 internal static class WorkOptions
 {
-    public static Option<ulong?> Seed() => Usage.Option("--seed", "N", "Draws the sequences; default 1", ParseSeed);
+    public static Option<ulong?> Seed(string description = "Draws the sequences; default 1") => Usage.Option("--seed", "N", description, ParseSeed);
 
     public static Option<long?> Sequences(string description) => Usage.Option("--sequences", "N", description, ParseSequences);
 
