@@ -19,6 +19,7 @@ internal static class CommandTree
             RunCommand.Create(console),
             ReplayCommand.Create(console),
             CheckCommand.Create(console),
+            RecordCommand.Create(console),
             ListCommand.Create(console),
             ExplainCommand.Create(console),
             MutantsCommand.Create(console),

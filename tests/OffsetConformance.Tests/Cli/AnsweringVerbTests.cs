@@ -106,6 +106,7 @@ public sealed class AnsweringVerbTests : IDisposable
     [InlineData("run --help", "--bootstrap")]
     [InlineData("replay --help", "TOKEN")]
     [InlineData("check --help", "offset-history/1")]
+    [InlineData("record --help", "offset-history/1")]
     [InlineData("list --help", "targets")]
     [InlineData("list rules --help", "--json")]
     [InlineData("explain --help", "RULE")]

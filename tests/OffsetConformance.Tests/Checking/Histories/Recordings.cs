@@ -18,8 +18,17 @@ internal static class Recordings
 
     public static History Read(string name)
     {
-        using var file = File.OpenRead(Path.Combine(Folder, name + ".jsonl.gz"));
-        using var text = new StreamReader(new GZipStream(file, CompressionMode.Decompress));
+        using var text = Open(name);
         return HistoryReader.Read(text);
     }
+
+    /// <summary>The lines as they stand in the file.</summary>
+    public static IReadOnlyList<string> ReadTexts(string name)
+    {
+        using var text = Open(name);
+        return text.ReadToEnd().TrimEnd('\n').Split('\n');
+    }
+
+    private static StreamReader Open(string name) =>
+        new(new GZipStream(File.OpenRead(Path.Combine(Folder, name + ".jsonl.gz")), CompressionMode.Decompress));
 }
