@@ -1,5 +1,4 @@
 using OffsetConformance.Contract;
-using OffsetConformance.Simulation.Logs;
 
 namespace OffsetConformance.Simulation.Mutants;
 
@@ -64,10 +63,15 @@ internal static class DeleteRecordsMutants
 
     private sealed class AppendForgetsTrim(SimulatedTopic topic) : SimulatedLog(topic)
     {
-        protected override Offset Append(NewBatch batch)
+        public override Outcome Produce(Command<Offset>.Produce request)
         {
-            Start = Offset.Zero;
-            return base.Append(batch);
+            var answer = base.Produce(request);
+            if (answer is Outcome.Produced)
+            {
+                Start = Offset.Zero;
+            }
+
+            return answer;
         }
     }
 
