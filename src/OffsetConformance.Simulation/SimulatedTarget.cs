@@ -29,6 +29,7 @@ public sealed class SimulatedTarget : ITarget
     {
         parts = (mutant?.Parts ?? SimulatorParts.Healthy) with { Options = options ?? new() };
         broker = parts.Broker(parts);
+        GroupAdmin = parts.Admin(broker, new(parts.Options.Time));
         Info = new("simulator", mutant?.Id ?? "healthy")
         {
             Capabilities = Capabilities,
@@ -38,6 +39,9 @@ public sealed class SimulatedTarget : ITarget
     }
 
     public TargetInfo Info { get; }
+
+    /// <summary>A tool with a clock of its own, which no request advances.</summary>
+    public IGroupAdmin GroupAdmin { get; }
 
     public ValueTask<ITargetConnection> ConnectAsync(CancellationToken cancellation) => new(new Connection(broker, parts));
 

@@ -1,4 +1,5 @@
 using OffsetConformance.Contract;
+using OffsetConformance.Simulation.Admin;
 
 namespace OffsetConformance.Simulation;
 
@@ -17,6 +18,8 @@ public sealed record SimulatorParts
     public Func<SimulatedGroups> Groups { get; init; } = () => new();
 
     public Func<IBroker, SessionOptions, ReferenceSession> Session { get; init; } = (broker, options) => new(broker, options);
+
+    public Func<IBroker, SimulatorClock, SimulatedGroupAdmin> Admin { get; init; } = (broker, clock) => new(broker, clock);
 
     public SimulatorOptions Options { get; init; } = new();
 }

@@ -11,6 +11,9 @@ public interface ITarget : IAsyncDisposable
     /// <summary>What came of comparing two channels; null where there is only one.</summary>
     ChannelComparison? Channels => null;
 
+    /// <summary>The admin tool to judge on this target; null where there is none.</summary>
+    IGroupAdmin? GroupAdmin => null;
+
     /// <summary>Opens a connection of its own for one lane. Throws <see cref="TargetUnavailableException"/> if the target is gone.</summary>
     ValueTask<ITargetConnection> ConnectAsync(CancellationToken cancellation);
 

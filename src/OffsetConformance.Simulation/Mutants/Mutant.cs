@@ -1,4 +1,5 @@
 using OffsetConformance.Contract;
+using OffsetConformance.Simulation.Admin;
 
 namespace OffsetConformance.Simulation.Mutants;
 
@@ -9,6 +10,9 @@ public enum MutantSite
 
     /// <summary>The client library: the broker answers every request correctly.</summary>
     Session,
+
+    /// <summary>The admin tool: the broker does what it is told.</summary>
+    Tool,
 }
 
 /// <summary>One way to break offsets, as a small change of a healthy part.</summary>
@@ -28,6 +32,9 @@ public sealed record Mutant(string Id, string Sentence, string Owner, MutantSite
 
     internal static Mutant OfBroker(string owner, string id, string sentence, Func<SimulatorParts, SimulatedBroker> broker, string? seenIn = null) =>
         new(id, sentence, owner, MutantSite.Broker, seenIn, SimulatorParts.Healthy with { Broker = broker });
+
+    internal static Mutant OfAdmin(string owner, string id, string sentence, Func<IBroker, SimulatorClock, SimulatedGroupAdmin> admin, string? seenIn = null) =>
+        new(id, sentence, owner, MutantSite.Tool, seenIn, SimulatorParts.Healthy with { Admin = admin });
 
     internal static Mutant OfSession(
         string owner, string id, string sentence, Func<IBroker, SessionOptions, ReferenceSession> session, string? seenIn = null) =>

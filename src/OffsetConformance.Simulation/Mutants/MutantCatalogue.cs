@@ -1,4 +1,5 @@
 using System.Globalization;
+using OffsetConformance.Contract;
 
 namespace OffsetConformance.Simulation.Mutants;
 
@@ -18,8 +19,11 @@ public static class MutantCatalogue
         ]).OrderBy(mutant => PlaceOf(mutant.Owner)),
     ];
 
+    /// <summary>Those of admin tools, which no request to a broker shows: <see cref="ITarget.GroupAdmin"/> does.</summary>
+    public static readonly IReadOnlyList<Mutant> OfTools = [.. AdminMutants.All, .. LagMutants.All];
+
     /// <summary>The mutant of that id; null if there is none.</summary>
-    public static Mutant? Find(string id) => All.FirstOrDefault(mutant => mutant.Id == id);
+    public static Mutant? Find(string id) => All.Concat(OfTools).FirstOrDefault(mutant => mutant.Id == id);
 
     private static (int Section, int Number) PlaceOf(string rule)
     {
