@@ -31,6 +31,9 @@ internal static class OverlapReads
                     break;
                 case (Command<Offset>.Produce, Outcome.Produced produced):
                     CheckStart(index, produced.LogStartOffset, appends, findings);
+                    findings.Add(new(
+                        index, MiscRules.ProduceAnswerFields,
+                        produced.LogAppendTime is null ? null : $"the topic's timestamps are the producer's, and the answer says {produced.LogAppendTime}"));
                     break;
                 case (Command<Offset>.ListOffsets { Spec.Timestamp: -1 }, Outcome.Refused { Error: var error }) when !error.IsRetriable() && !error.IsAuthorization():
                     findings.Add(new(index, ListOffsetsRules.LatestReadUncommitted, $"the question has an answer, and the broker said {error.ToText()}"));

@@ -77,7 +77,8 @@ public sealed record AlterationTrial(IReadOnlyList<KindCount> Kinds, IReadOnlyLi
     private static string? ExcuseFor(Alteration alteration, IReadOnlyList<string> texts) => Excuses.For(
         alteration.Kind,
         [.. alteration.Sequence.Select(line => (JsonObject)JsonNode.Parse(texts[line.FileLine - Alteration.FirstLine])!)],
-        alteration.Changes[0].Index);
+        alteration.Changes[0].Index,
+        (JsonObject)JsonNode.Parse(alteration.Text)!);
 
     private static Dictionary<int, IReadOnlyList<HistoryLine>> SequencesByLine(IReadOnlyList<HistoryLine> lines)
     {

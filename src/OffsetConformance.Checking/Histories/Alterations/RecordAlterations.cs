@@ -43,7 +43,7 @@ internal static class RecordAlterations
     public static bool Change(JsonObject line, Draw draw, string field)
     {
         var record = Pick(line, draw).Record;
-        record[field] = field is "timestamp" ? record[field]!.GetValue<long>() + draw.One([1L, -1L, 1000L]) : record[field] is null ? "other" : null;
+        record[field] = field is "timestamp" ? unchecked(record[field]!.GetValue<long>() + draw.One([1L, -1L, 1000L])) : record[field] is null ? "other" : null;
         return true;
     }
 

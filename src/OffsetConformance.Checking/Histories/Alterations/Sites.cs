@@ -30,7 +30,7 @@ internal static class Sites
         var sites = new List<Site> { Swapped.Of(operation, line) };
         if (line["ok"] is JsonObject ok)
         {
-            foreach (var field in Numbers.GetValueOrDefault(operation, []).Where(ok.ContainsKey))
+            foreach (var field in Numbers.GetValueOrDefault(operation, []).Where(field => ok[field] is JsonValue))
             {
                 sites.Add(new($"{operation}: {field} {(field is "leaderEpoch" or "timestamp" or "logAppendTime" ? "changed" : "moved")}", (altered, draw) => Move((JsonObject)altered["ok"]!, field, draw)));
             }
@@ -47,7 +47,7 @@ internal static class Sites
         {
             sites.Add(new("commit: offset asked moved", (altered, draw) => Move(altered, "offset", draw)));
             sites.Add(new("commit: metadata asked changed", (altered, _) => Rewrite(altered, "metadata")));
-            if (line.ContainsKey("leaderEpoch"))
+            if (line["leaderEpoch"] is JsonValue)
             {
                 sites.Add(new("commit: leaderEpoch asked changed", (altered, draw) => Move(altered, "leaderEpoch", draw)));
             }
@@ -63,11 +63,11 @@ internal static class Sites
             return;
         }
 
-        foreach (var field in fields.Where(field => parts.Any(part => ((JsonObject)part!).ContainsKey(field))))
+        foreach (var field in fields.Where(field => parts.Any(part => ((JsonObject)part!)[field] is JsonValue)))
         {
             sites.Add(new($"{operation}: {field} {(field is "code" ? "swapped" : "moved")}", (altered, draw) =>
             {
-                var with = Parts(altered).Where(part => part.ContainsKey(field)).ToList();
+                var with = Parts(altered).Where(part => part[field] is JsonValue).ToList();
                 return field is "code" ? SwapCode(draw.One(with)) : Move(draw.One(with), field, draw);
             }));
         }

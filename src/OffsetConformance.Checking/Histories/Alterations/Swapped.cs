@@ -9,9 +9,10 @@ internal static class Swapped
     private static readonly int[] Codes = [1, 3, 42, -1];
 
     public static Site Of(string operation, JsonObject line) => line["ok"] is JsonObject
-        ? new($"{operation}: success made an error", (altered, draw) => Fail(altered, draw))
+        ? new($"{operation}: success made an error", (altered, draw) => operation is not "fetchSession" && Fail(altered, draw))
         : new($"{operation}: error made a success", (altered, draw) => Succeed(operation, altered, draw));
 
+    /// <summary>Not of a session, whose errors are about the session.</summary>
     private static bool Fail(JsonObject line, Draw draw)
     {
         line.Remove("ok");
