@@ -119,12 +119,13 @@ internal static class OverlapReads
         {
             for (var i = 0; i < append.Records.Count; i++)
             {
-                var offset = append.BaseOffset + i;
+                // Wide: an answer may say anything.
+                var offset = (Int128)append.BaseOffset + i;
                 if (offset >= fetch.Offset.Value && offset < fetched.NextOffset.Value)
                 {
                     findings.Add(new(
-                        index, LogRules.DensityAtAppend, delivered.Contains(offset) ? null
-                            : $"the answer speaks for the offsets {fetch.Offset} to {fetched.NextOffset.Value - 1}, and came without the record at {offset}"));
+                        index, LogRules.DensityAtAppend, delivered.Contains((long)offset) ? null
+                            : $"the answer speaks for the offsets from {fetch.Offset} on, below {fetched.NextOffset}, and came without the record at {offset}"));
                 }
             }
         }
