@@ -106,7 +106,7 @@ public sealed class OverlapCheckerTests
 
     /// <summary>What a broker answers is bounded by nothing but 64 bits.</summary>
     [Theory]
-    [InlineData("p1 0-5 produce a-0 2 => base max; p2 1-6 produce a-0 2 => base min; p3 2-7 list a-0 latest => offset max; p4 3-8 fetch a-0 0 => records max:r0 next min high max; p5 9-10 produce a-0 1 => base max")]
+    [InlineData("p1 0-5 produce a-0 2 => base max; p2 1-6 produce a-0 2 => base min; p3 2-7 list a-0 latest => offset max; p4 3-8 fetch a-0 0 => records max-1:r0 next max high max; p5 9-10 produce a-0 1 => base max")]
     [InlineData("c1 0-5 commit g a-0 max => ok; c2 1-6 commit g a-0 5 => ok; c3 7-8 committed g a-0 => committed min")]
     public void NoAnswerEndsTheCheck(string history) => Violations(Check(history)).ShouldNotBeEmpty();
 
