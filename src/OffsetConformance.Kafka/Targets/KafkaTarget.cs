@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using OffsetConformance.Contract;
+using OffsetConformance.Kafka.Admin;
 using OffsetConformance.Wire.Client;
 using OffsetConformance.Wire.Targets;
 
@@ -8,6 +9,9 @@ namespace OffsetConformance.Kafka;
 /// <summary>Any Kafka-compatible broker or cluster, observed through Confluent.Kafka.</summary>
 public sealed class KafkaTarget : ITarget
 {
+    /// <summary>The tool starts a virtual machine for every call, on a machine that may be busy.</summary>
+    private static readonly TimeSpan ToolLimit = TimeSpan.FromSeconds(60);
+
     private readonly ClientSettings settings;
     private readonly TargetControls controls;
     private readonly TopicAdmin topics;
@@ -17,11 +21,11 @@ public sealed class KafkaTarget : ITarget
     private readonly SemaphoreSlim coordinatorGate = new(1);
     private bool isCoordinatorReady;
 
-    private KafkaTarget(TargetInfo info, ClientSettings settings, TargetControls controls, TopicAdmin topics, Reachability found, ChannelChoice channel, TextWriter? transcript)
+    private KafkaTarget(TargetInfo info, ClientSettings settings, TargetControls controls, TopicAdmin topics, Reachability found, ChannelChoice channel, KafkaTargetOptions options)
     {
         createsTopics = found.Advertised is { CreatesTopics: true };
         lanes = channel != ChannelChoice.Client && found.Advertised is { } advertised
-            ? new(settings.ForWire() with { PinnedVersions = controls.PinnedVersions }, info, advertised, transcript)
+            ? new(settings.ForWire() with { PinnedVersions = controls.PinnedVersions }, info, advertised, options.Transcript)
             : null;
         Channels = channel == ChannelChoice.Both ? new() : null;
         Info = info;
@@ -29,11 +33,14 @@ public sealed class KafkaTarget : ITarget
         this.controls = controls;
         this.topics = topics;
         pool = new(settings);
+        GroupAdmin = options.GroupAdminCommand is not { } tool ? null : new ConsumerGroupsTool(tool, settings.Bootstrap, ToolLimit, TimeProvider.System);
     }
 
     public TargetInfo Info { get; }
 
     public ChannelComparison? Channels { get; }
+
+    public IGroupAdmin? GroupAdmin { get; }
 
     /// <exception cref="TargetUnavailableException">Nothing that speaks Kafka answers at these addresses.</exception>
     /// <exception cref="KafkaSettingException">A client setting or the bootstrap list cannot be used.</exception>
@@ -51,7 +58,7 @@ public sealed class KafkaTarget : ITarget
         }
 
         return new(
-            Describe(options, controls, found, chosen), clientSettings, controls, new(found.Admin, options), found, chosen, options.Transcript);
+            Describe(options, controls, found, chosen), clientSettings, controls, new(found.Admin, options), found, chosen, options);
     }
 
     public async ValueTask<ITargetConnection> ConnectAsync(CancellationToken cancellation)

@@ -28,6 +28,9 @@ public sealed record KafkaTargetOptions
     /// <summary>Takes what goes over the wire, as an offset-history/1 file; null for nobody.</summary>
     public TextWriter? Transcript { get; init; }
 
+    /// <summary>The admin tool to judge, with arguments of its own, as <see cref="Admin.ConsumerGroupsTool.Split"/> has it; null for none.</summary>
+    public IReadOnlyList<string>? GroupAdminCommand { get; init; }
+
     public string Name { get; init; } = "kafka";
 
     /// <summary>The version, where it is known: the protocol does not tell.</summary>
