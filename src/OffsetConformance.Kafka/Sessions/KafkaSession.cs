@@ -68,9 +68,22 @@ internal sealed class KafkaSession : IConsumerSession
             return Outcome.Acknowledged.Instance;
         }));
 
-    /// <summary>The library asks the broker where the edge is, in its own time: an end that moves meanwhile may be taken before or after.</summary>
+    /// <summary>
+    /// The library asks the broker where the end is, in its own time: one that moves meanwhile may be taken before or after. For the beginning it
+    /// takes the log start that its last fetch told, if there was one. Where that is out of date its fetch is refused and its reset policy
+    /// decides, which says nothing of the broker.
+    /// </summary>
     public ValueTask<Outcome> SeekToEdgeAsync(LogEdge edge, CancellationToken cancellation) => new(OnAssigned(cancellation, partition =>
     {
+        if (edge == LogEdge.Beginning && Known(consumer.GetWatermarkOffsets(partition).Low) is { } cached)
+        {
+            var low = new Deadline(limit, cancellation).Ask(slice => consumer.QueryWatermarkOffsets(partition, slice)).Low;
+            if (low.Value != cached.Value)
+            {
+                return new Outcome.NotObservable($"librdkafka takes {cached} for the beginning, which its last fetch told it, and that is {low} by now");
+            }
+        }
+
         reportedEnd = null;
         consumer.Seek(new TopicPartitionOffset(partition, edge == LogEdge.Beginning ? Offset.Beginning : Offset.End));
         return Outcome.Acknowledged.Instance;

@@ -65,6 +65,30 @@ public sealed class SessionControlTests(MockLane lane) : IClassFixture<MockLane>
         }
     }
 
+    /// <summary>The library goes by the log start of its last fetch, and a reset that follows would be taken for the broker's answer.</summary>
+    [Theory]
+    [InlineData(ResetPolicy.Latest)]
+    [InlineData(ResetPolicy.None)]
+    public async Task ABeginningThatTheClientDoesNotKnowOfIsNotSought(ResetPolicy policy)
+    {
+        var partition = lane.PartitionWith(5);
+        await using var session = await lane.Connection.OpenSessionAsync(new($"moved-{policy}", policy), default);
+        await session.AssignAsync(partition, new(0), default);
+        await session.ConsumeAsync(9, default);
+        lane.Run(new Command<Offset>.Trim(partition, new(3)));
+
+        var sought = await session.SeekToEdgeAsync(LogEdge.Beginning, default);
+
+        if (sought is Outcome.NotObservable)
+        {
+            (await session.ConsumeAsync(9, default)).ShouldBe(new Outcome.Consumed([], new(5)));
+        }
+        else
+        {
+            Read(await session.ConsumeAsync(9, default)).ShouldBe([3L, 4L]);
+        }
+    }
+
     [Fact]
     public async Task WatermarksAreAskedForAndTheCachedOnesAreNotNewer()
     {
