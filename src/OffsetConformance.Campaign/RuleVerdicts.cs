@@ -38,7 +38,7 @@ internal static class RuleVerdicts
 
     private static string? WhySkipped(Rule rule, TargetInfo target, CampaignOptions options) =>
         !options.Rules.Contains(rule) ? "not selected"
-        : !rule.Judged ? "not judged by this version"
+        : rule.NotJudgedBecause is { } reason ? $"not judged yet: {reason}"
         : !rule.Requires.IsMetBy(target.Capabilities) ? $"the target lacks {rule.Requires}"
         : rule.Interface == RuleInterface.Session && !target.HasSessions ? "not observable: the target has no consumer sessions"
         : null;

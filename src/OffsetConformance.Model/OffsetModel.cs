@@ -25,6 +25,7 @@ public static class OffsetModel
         return new(findings, outcome switch
         {
             Outcome.Indeterminate => Forget(now, command),
+            Outcome.Refused { Error: var error } when error.LeavesWriteOpen() => Forget(now, command),
             Outcome.NotObservable => state,
             Outcome.Refused { Error: var error } when error.IsRetriable() || error.IsAuthorization() => Abandon(now, command),
             _ => Judge(now, command, outcome, findings),

@@ -28,6 +28,7 @@ public enum ErrorCode : short
     InvalidTopicException = 17,
     RecordListTooLarge = 18,
     NotEnoughReplicas = 19,
+    NotEnoughReplicasAfterAppend = 20,
     InvalidRequiredAcks = 21,
     IllegalGeneration = 22,
     InconsistentGroupProtocol = 23,
@@ -91,6 +92,9 @@ public static class ErrorCodes
         ErrorCode.LeaderNotAvailable or ErrorCode.NotLeaderOrFollower or ErrorCode.BrokerNotAvailable or ErrorCode.ReplicaNotAvailable or
         ErrorCode.CoordinatorLoadInProgress or ErrorCode.CoordinatorNotAvailable or ErrorCode.NotCoordinator or
         ErrorCode.NotEnoughReplicas or ErrorCode.ConcurrentTransactions or ErrorCode.OffsetNotAvailable or ErrorCode.ThrottlingQuotaExceeded;
+
+    /// <summary>Whether a write that got this answer may have been done, in part or whole.</summary>
+    public static bool LeavesWriteOpen(this ErrorCode code) => code is ErrorCode.RequestTimedOut or ErrorCode.NotEnoughReplicasAfterAppend;
 
     /// <summary>Whether the target's access rules stand in the way.</summary>
     public static bool IsAuthorization(this ErrorCode code) => code is

@@ -24,9 +24,9 @@ internal static class Appending
             }
         }
 
-        if (command.Producer is { IsTransactional: false } stamp && Sequencing.JudgeUnappended(log, stamp, command.Records.Count, outcome, findings))
+        if (command.Producer is { IsTransactional: false } stamp && Sequencing.JudgeUnappended(log, stamp, command.Records.Count, outcome, findings) is { } why)
         {
-            return state;
+            return state.With(command.Partition, log with { Unappended = why with { At = state.Clock } });
         }
 
         switch (outcome)
@@ -39,7 +39,10 @@ internal static class Appending
 
             // Whether this append may be refused is the broker's business, unless a rule above says otherwise.
             case Outcome.Refused:
-                return state.With(command.Partition, log with { RefusedAppendAt = state.Clock });
+                return state.With(command.Partition, log with
+                {
+                    Unappended = new(LogRules.RejectedAppendConsumesNothing, Boundary.AfterRefusedAppend, state.Clock),
+                });
 
             default:
                 return state;
@@ -50,14 +53,14 @@ internal static class Appending
     public static ModelState Apply(ModelState state, Command<Offset>.Produce command) =>
         state.Partitions.Find(command.Partition) is { } log && !IsResent(log, command) ? Append(state, log, command, appendTime: null) : state;
 
-    /// <summary>What the log may not show after an append was refused: neither its records nor a place kept for them.</summary>
-    public static void CheckAfterRefusal(PartitionState log, bool holds, string what, Findings findings)
+    /// <summary>What the log may not show after an append that was none: neither its records nor a place kept for them.</summary>
+    public static void CheckNothingAppended(PartitionState log, bool holds, string what, Findings findings)
     {
-        if (log.RefusedAppendAt > log.AppendedAt)
+        if (log.Unappended is { } unappended && unappended.At > log.AppendedAt)
         {
             findings.Check(
-                LogRules.RejectedAppendConsumesNothing, Boundary.AfterRefusedAppend, holds,
-                $"an append was refused since the last one that was not, so the log still ends at {log.End}, and {what} says otherwise");
+                unappended.Rule, unappended.Boundary, holds,
+                $"the last produce request appended nothing, and rightly so: the log still ends at {log.End}, and {what} says otherwise");
         }
     }
 
@@ -136,7 +139,7 @@ internal static class Appending
                 $"the log end offset was {log.End} before the log start was raised, which does not move it");
         }
 
-        CheckAfterRefusal(log, baseOffset == log.End, $"the next append's base offset {baseOffset}", findings);
+        CheckNothingAppended(log, baseOffset == log.End, $"the next append's base offset {baseOffset}", findings);
     }
 
     private static void CheckFields(PartitionState log, Outcome.Produced produced, Findings findings)

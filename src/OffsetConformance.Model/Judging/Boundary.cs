@@ -68,9 +68,6 @@ public enum Boundary
 
     Refused,
     AfterRefusedAppend,
-    BadChecksum,
-    NoKeyOnCompacted,
-    TimestampOfTomorrow,
     Resent,
     ResentOlder,
     SequenceGap,
@@ -95,7 +92,6 @@ public enum Boundary
     OutOfOrder,
     EqualTimestamps,
     AnswerTimestamp,
-    AnswerEpoch,
     ComparedLookups,
     WithinABatch,
     FutureEpoch,

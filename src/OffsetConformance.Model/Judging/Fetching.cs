@@ -182,7 +182,7 @@ internal static class Fetching
 
         if ((fetched.HighWatermark ?? fetched.EndOfPartition) is { } ending)
         {
-            Appending.CheckAfterRefusal(log, ending.Value == log.End, $"a fetch, with {ending},", findings);
+            Appending.CheckNothingAppended(log, ending.Value == log.End, $"a fetch, with {ending},", findings);
         }
 
         var clock = state.Clock;

@@ -10,6 +10,9 @@ internal static class Listing
     /// <summary>Far above any leader epoch of a partition as young as those of a run.</summary>
     private const int UnknownLeaderEpoch = 1_000;
 
+    /// <summary>Known from ListOffsets v11 on, and unknown before: what it gets depends on the version, which the model is not told.</summary>
+    private const long EarliestPendingUpload = -6;
+
     public static ModelState Judge(ModelState state, Command<Offset>.ListOffsets command, Outcome outcome, Findings findings)
     {
         Refusals.CheckNoNumber(outcome, findings);
@@ -33,10 +36,8 @@ internal static class Listing
 
         var after = outcome switch
         {
-            Outcome.OffsetListed { Offset: var offset } when command.Spec == OffsetSpec.Earliest =>
-                JudgeEarliest(state, command.Partition, log, offset?.Value ?? -1, findings),
-            Outcome.OffsetListed { Offset: var offset } when command.Spec == OffsetSpec.Latest =>
-                JudgeLatest(state, command, log, offset?.Value ?? -1, findings),
+            Outcome.OffsetListed answer when command.Spec == OffsetSpec.Earliest => JudgeEarliest(state, command.Partition, log, answer, findings),
+            Outcome.OffsetListed answer when command.Spec == OffsetSpec.Latest => JudgeLatest(state, command, log, answer, findings),
             Outcome.OffsetListed listed => TimeLookup.Judge(log, command.Spec, listed, findings),
             Outcome.Refused refused => JudgeRefusal(command.Spec, log, refused, findings),
             _ => log,
@@ -79,7 +80,7 @@ internal static class Listing
     /// <summary>Only without tiers: the answers of a tiered log are LIST-13's.</summary>
     private static void JudgeSpecial(ModelState state, OffsetSpec spec, PartitionState log, Outcome outcome, Findings findings)
     {
-        if (!state.Traits.RefusesUnknownTimestamps)
+        if (!state.Traits.RefusesUnknownTimestamps || spec.Timestamp == EarliestPendingUpload)
         {
             return;
         }
@@ -107,10 +108,12 @@ internal static class Listing
         }
     }
 
-    private static PartitionState JudgeEarliest(ModelState state, TopicPartition partition, PartitionState log, long answer, Findings findings)
+    private static PartitionState JudgeEarliest(ModelState state, TopicPartition partition, PartitionState log, Outcome.OffsetListed listed, Findings findings)
     {
+        var answer = listed.Offset?.Value ?? -1;
         findings.Check(
-            ListOffsetsRules.Earliest, Condition(log), answer == log.Start, $"the log start offset is {log.Start}");
+            ListOffsetsRules.Earliest, Condition(log), answer == log.Start && listed.Timestamp is null or -1,
+            $"the log start offset is {log.Start}, which is no record's, so there is no timestamp to it");
         CheckEmpty(log, answer, "earliest", findings);
         if (log.Earliest.Exists)
         {
@@ -143,17 +146,18 @@ internal static class Listing
     }
 
     private static PartitionState JudgeLatest(
-        ModelState state, Command<Offset>.ListOffsets command, PartitionState log, long answer, Findings findings)
+        ModelState state, Command<Offset>.ListOffsets command, PartitionState log, Outcome.OffsetListed listed, Findings findings)
     {
+        var answer = listed.Offset?.Value ?? -1;
         var committed = command.Isolation == IsolationLevel.ReadCommitted;
         var seen = committed ? log.LatestReadCommitted : log.Latest;
         if (!committed)
         {
-            CheckLatest(log, answer, findings);
+            CheckLatest(log, answer, listed.Timestamp, findings);
         }
 
         CheckEmpty(log, answer, "latest", findings);
-        Appending.CheckAfterRefusal(log, answer == log.End, $"latest, {answer},", findings);
+        Appending.CheckNothingAppended(log, answer == log.End, $"latest, {answer},", findings);
         if (seen.Exists)
         {
             findings.Check(
@@ -187,10 +191,11 @@ internal static class Listing
         return after;
     }
 
-    private static void CheckLatest(PartitionState log, long answer, Findings findings)
+    private static void CheckLatest(PartitionState log, long answer, long? timestamp, Findings findings)
     {
         findings.Check(
-            ListOffsetsRules.LatestReadUncommitted, Condition(log), answer == log.End, $"the high watermark is {log.End}");
+            ListOffsetsRules.LatestReadUncommitted, Condition(log), answer == log.End && timestamp is null or -1,
+            $"the high watermark is {log.End}, which is no record's, so there is no timestamp to it");
         if (log.LastSlot is not { } last)
         {
             return;

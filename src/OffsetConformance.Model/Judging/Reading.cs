@@ -85,7 +85,7 @@ internal static class Reading
             findings.Check(
                 LogRules.DensityAtAppend, Boundary.AtLogEnd, holds: false,
                 $"the log end offset is {log.End}, and a record was delivered at {records[^1].Offset}");
-            Appending.CheckAfterRefusal(log, holds: false, $"a record at {records[^1].Offset}", findings);
+            Appending.CheckNothingAppended(log, holds: false, $"a record at {records[^1].Offset}", findings);
             if (log.IsFresh)
             {
                 NewPartition.Check(log, holds: false, $"a record was delivered at {records[^1].Offset}", findings);

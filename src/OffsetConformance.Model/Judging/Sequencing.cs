@@ -42,8 +42,8 @@ internal static class Sequencing
             : Sequence.Wrong;
     }
 
-    /// <summary>Whether the answer is one to a batch that was not appended, and rightly so.</summary>
-    public static bool JudgeUnappended(PartitionState log, ProducerStamp stamp, int count, Outcome outcome, Findings findings)
+    /// <summary>Judges the answer to a batch that may not be appended, and says by which rule; null for one that is to be appended, and was.</summary>
+    public static UnappendedBatch? JudgeUnappended(PartitionState log, ProducerStamp stamp, int count, Outcome outcome, Findings findings)
     {
         switch (Of(log, stamp, count))
         {
@@ -55,18 +55,20 @@ internal static class Sequencing
                     outcome is Outcome.Refused { Error: ErrorCode.DuplicateSequenceNumber } || (outcome is Outcome.Produced produced && produced.BaseOffset.Value == first.BaseOffset),
                     $"the producer sent the batch with sequence number {stamp.BaseSequence} before, and it was acknowledged with base offset {first.BaseOffset}");
                 findings.Expect($"base offset {first.BaseOffset}, and nothing appended");
-                return true;
+                return new(LogRules.DuplicateIdempotentBatch, isLatest ? Boundary.Resent : Boundary.ResentOlder, At: 0);
 
             case Sequence.Wrong:
                 CheckRefused(log.Producers.Find(stamp.Producer.Id)!, stamp, outcome, findings);
-                return true;
+                return new(LogRules.SequenceGapsAndStaleSequences, Boundary.SequenceGap, At: 0);
 
             case Sequence.Open:
                 // A refusal, and an acknowledgement of what was there before, leave the log as it is.
-                return outcome is not Outcome.Produced appended || appended.BaseOffset.Value < log.End;
+                return outcome is not Outcome.Produced appended || appended.BaseOffset.Value < log.End
+                    ? new(LogRules.RejectedAppendConsumesNothing, Boundary.AfterRefusedAppend, At: 0)
+                    : null;
 
             default:
-                return false;
+                return null;
         }
     }
 

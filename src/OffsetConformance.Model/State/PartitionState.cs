@@ -25,6 +25,9 @@ public readonly record struct Slot(long Offset, Record Sent, long BatchBase, int
 /// <summary>A DeleteRecords answer, as a statement about the log start: which rule makes it one.</summary>
 public sealed record StartStatement(Rule Rule, Boundary Boundary, long Start, long At);
 
+/// <summary>A batch that was not appended, by which rule it takes no offset, and when it was sent.</summary>
+public sealed record UnappendedBatch(Rule Rule, Boundary Boundary, long At);
+
 /// <summary>An answer to a lookup by time; null for "none".</summary>
 public readonly record struct TimeSighting(long Time, long? Offset);
 
@@ -75,8 +78,8 @@ public sealed record PartitionState
     /// <summary>When the topic was last given more partitions.</summary>
     public long SiblingsAddedAt { get; init; }
 
-    /// <summary>When an append was last refused.</summary>
-    public long RefusedAppendAt { get; init; }
+    /// <summary>The last produce request that appended nothing; null if there was none.</summary>
+    public UnappendedBatch? Unappended { get; init; }
 
     /// <summary>What DeleteRecords last said about the log start, and when; null if it never said anything.</summary>
     public StartStatement? StartSaid { get; init; }

@@ -25,7 +25,7 @@ public sealed record TopicState
     /// <summary>Whether message.timestamp.type is LogAppendTime.</summary>
     public bool HasAppendTime { get; init; }
 
-    /// <summary>By how many milliseconds two timestamps of one segment may differ.</summary>
+    /// <summary>By how many milliseconds two timestamps of one segment may differ; -1 if a segment may end anywhere.</summary>
     public long SegmentMs { get; init; } = DefaultSegmentMs;
 
     public TopicState With(ValueList<Setting> config)
@@ -37,6 +37,7 @@ public sealed record TopicState
             {
                 "cleanup.policy" => topic with { IsCompacted = value is "compact" },
                 "message.timestamp.type" => topic with { HasAppendTime = value is "LogAppendTime" },
+                "segment.bytes" => topic with { SegmentMs = -1 },
                 "segment.ms" => topic with { SegmentMs = long.TryParse(value, out var ms) ? ms : DefaultSegmentMs },
                 _ => topic,
             };

@@ -187,7 +187,7 @@ internal static class ResumeMutants
         public override Outcome FetchCommitted(Command<Offset>.FetchCommitted request, SimulatedLog log)
         {
             var key = KeyOf(request);
-            return aboveEnd.GetOrCreateValue(log.Topic).Contains(key) && log.Topic.Commits[key].Offset < log.End
+            return aboveEnd.GetOrCreateValue(log.Topic).Contains(key) && log.Topic.Commits.GetValueOrDefault(key) is { } stored && stored.Offset < log.End
                 ? AnswerAbsent(request, log)
                 : base.FetchCommitted(request, log);
         }
