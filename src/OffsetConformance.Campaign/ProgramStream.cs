@@ -37,7 +37,7 @@ internal sealed class ProgramStream
         var vocabulary = Vocabulary.Of(target);
         return new(
             "broker", Scenarios.All.Where(scenario => !scenario.UsesSessions).Select(scenario => scenario.Program).Where(vocabulary.Allows),
-            SmallScope.ForRequests(vocabulary), DefaultDepth(target.Pace), ProgramGenerator.ForRequests(vocabulary, target.Pace), seed);
+            SmallScope.ForRequests(vocabulary), DefaultDepth, ProgramGenerator.ForRequests(vocabulary, target.Pace), seed);
     }
 
     public static ProgramStream Sessions(TargetInfo target, ulong seed)
@@ -45,7 +45,7 @@ internal sealed class ProgramStream
         var vocabulary = Vocabulary.Of(target);
         return new(
             "session", Scenarios.All.Where(scenario => scenario.UsesSessions).Select(scenario => scenario.Program).Where(vocabulary.Allows),
-            SmallScope.ForSessions(vocabulary), DefaultDepth(target.Pace), ProgramGenerator.ForSessions(vocabulary), seed);
+            SmallScope.ForSessions(vocabulary), DefaultDepth, ProgramGenerator.ForSessions(vocabulary), seed);
     }
 
     public ModelProgram this[long number] =>
@@ -69,5 +69,5 @@ internal sealed class ProgramStream
         : $"{Name} random sequence {number - scenarios.Count - enumerated + 1}";
 
     /// <summary>Where the work is fixed and not the time.</summary>
-    private static int DefaultDepth(TargetPace pace) => pace == TargetPace.InProcess ? 3 : 2;
+    private const int DefaultDepth = 2;
 }

@@ -131,7 +131,7 @@ public class SimulatedGroups
         topic.PendingCommits.Drop(key);
     }
 
-    private static Outcome.CommittedOffset Answer(StoredCommit commit) => new(commit.Offset, commit.Metadata) { LeaderEpoch = commit.LeaderEpoch };
+    private static Outcome.CommittedOffset Answer(StoredCommit commit) => new(commit.Offset, commit.Metadata) { LeaderEpoch = commit.LeaderEpoch ?? -1 };
 
     private static StoredCommit NewCommit(SimulatedTopic topic, Offset offset, string? metadata, int? leaderEpoch) => new(offset, metadata ?? "")
     {

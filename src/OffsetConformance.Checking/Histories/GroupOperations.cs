@@ -40,5 +40,5 @@ internal static class GroupOperations
         };
 
     private static Outcome.CommittedOffset Committed(HistoryJson ok) =>
-        new(ok.OffsetOrNone("committedOffset"), ok.TextOrNull("metadata")) { LeaderEpoch = ok.IntOrNone("leaderEpoch") };
+        new(ok.OffsetOrNone("committedOffset"), ok.TextOrNull("metadata")) { LeaderEpoch = ok.IntIfThere("leaderEpoch") };
 }

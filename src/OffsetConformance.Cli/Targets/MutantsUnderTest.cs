@@ -19,6 +19,7 @@ internal static class MutantsUnderTest
     {
         ["log-end-repeats-last-record"] = "a batch may begin below the offset asked, so every client drops the records before it",
         ["mid-batch-fetch-serves-batch"] = "a batch comes whole, so every client drops the records before the offset asked",
+        ["trimmed-batch-delivered-whole"] = "a batch comes whole, so every client drops the records below the log start with those below the offset asked",
         ["stable-offset-unset"] = "-1 is how the protocol says that there is no last stable offset in the answer",
     };
 

@@ -60,7 +60,7 @@ public abstract record Outcome
     /// <summary>An OffsetFetch answer; a null offset is "no commit" (-1 on the wire).</summary>
     public sealed record CommittedOffset(Offset? Offset, string? Metadata = null) : Outcome
     {
-        /// <summary>The epoch that was committed with the offset.</summary>
+        /// <summary>The epoch that was committed with the offset; -1 for none.</summary>
         public int? LeaderEpoch { get; init; }
     }
 

@@ -117,6 +117,13 @@ internal static class Appending
             findings.Check(
                 LogRules.Uniqueness, log.IsEmpty ? Boundary.AfterEmptying : boundary, !Overlaps(log, baseOffset, count),
                 $"the append was given {count} {(count == 1 ? "offset" : "offsets")} from {baseOffset} on, and an earlier record was acknowledged with one of them");
+            if (last.Sent.Value is null)
+            {
+                findings.Check(
+                    MiscRules.OpaqueRecords, Boundary.NoValue, baseOffset == last.Offset + 1,
+                    $"the record before it had no value and offset {last.Offset}: a record without a value takes an offset like any other");
+            }
+
             if (last.Compression != Compression.None)
             {
                 findings.Check(

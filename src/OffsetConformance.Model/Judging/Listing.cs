@@ -204,6 +204,12 @@ internal static class Listing
         findings.Check(
             LogRules.ReadYourWrites, last.BatchCount == 1 ? Boundary.AfterOneRecord : Boundary.AfterABatch, answer > last.Offset,
             $"offset {last.Offset} was acknowledged by all replicas");
+        if (last.Sent.Value is null)
+        {
+            findings.Check(
+                MiscRules.OpaqueRecords, Boundary.NoValue, answer > last.Offset, $"the record without a value that was acknowledged with offset {last.Offset} takes that offset like any other");
+        }
+
         if (!log.Latest.IsSince(log.AppendedAt))
         {
             findings.Check(

@@ -185,6 +185,6 @@ internal static class CommitCalls
     private static Outcome Committed(Route route, OffsetFetchResponse.OffsetFetchResponsePartition answer, in WireCall call) =>
         call.Refusal(route, answer.ErrorCode, beside: answer.CommittedOffset) ?? new Outcome.CommittedOffset(WireNumber.OffsetOrNull(answer.CommittedOffset), answer.Metadata)
         {
-            LeaderEpoch = WireNumber.IntOrNull(answer.CommittedLeaderEpoch),
+            LeaderEpoch = answer.CommittedLeaderEpoch,
         };
 }
