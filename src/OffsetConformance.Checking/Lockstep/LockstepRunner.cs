@@ -120,7 +120,7 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
                 return new Outcome.Indeterminate($"no answer within {deadline.TotalSeconds:0.#} s");
             }
 
-            if (attempt == MaxAttempts || outcome is not Outcome.Refused refused || !MayPass(command, mayBeUnheardOf, refused.Error))
+            if (attempt == MaxAttempts || outcome is not (Outcome.Refused or Outcome.AnsweredTogether) || !Refusals(outcome).Any(error => MayPass(command, mayBeUnheardOf, error)))
             {
                 return outcome;
             }
@@ -130,12 +130,20 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
         }
     }
 
+    /// <summary>The refusals in an answer: its own, or those of its parts.</summary>
+    private static IEnumerable<ErrorCode> Refusals(Outcome outcome) => outcome switch
+    {
+        Outcome.Refused refused => [refused.Error],
+        Outcome.AnsweredTogether together => together.Parts.Select(part => part.Answer).OfType<Outcome.Refused>().Select(refused => refused.Error),
+        _ => [],
+    };
+
     /// <summary>Besides the codes that say so: a broker may not yet have heard of a partition that another one already leads.</summary>
     private static bool MayPass(Command<Offset> command, bool mayBeUnheardOf, ErrorCode error) =>
         command is Command<Offset>.Request && (error.IsRetriable() || (mayBeUnheardOf && error == ErrorCode.UnknownTopicOrPartition));
 
     private static bool MayBeUnheardOf(ModelState world, Command<Offset> command) =>
-        ModelProgram.PartitionOf(command) is { } partition && world.ExistenceOf(partition) == Existence.Exists;
+        command is not Command<Offset>.Together && ModelProgram.PartitionOf(command) is { } partition && world.ExistenceOf(partition) == Existence.Exists;
 
     private async ValueTask<Outcome> CallSessionAsync(Command<Offset>.SessionCall call, CancellationToken cancellation)
     {

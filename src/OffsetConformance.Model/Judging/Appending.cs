@@ -24,7 +24,7 @@ internal static class Appending
             }
         }
 
-        if (command.Producer is { IsTransactional: false } stamp && Sequencing.JudgeUnappended(log, stamp, command.Records.Count, outcome, findings) is { } why)
+        if (command.Producer is { IsTransactional: false } stamp && Sequencing.JudgeUnappended(state.Traits, log, stamp, command.Records.Count, outcome, findings) is { } why)
         {
             return state.With(command.Partition, log with { Unappended = why with { At = state.Clock } });
         }
@@ -51,7 +51,7 @@ internal static class Appending
 
     /// <summary>The state after the append was done.</summary>
     public static ModelState Apply(ModelState state, Command<Offset>.Produce command) =>
-        state.Partitions.Find(command.Partition) is { } log && !IsResent(log, command) ? Append(state, log, command, appendTime: null) : state;
+        state.Partitions.Find(command.Partition) is { } log && !IsResent(state.Traits, log, command) ? Append(state, log, command, appendTime: null) : state;
 
     /// <summary>What the log may not show after an append that was none: neither its records nor a place kept for them.</summary>
     public static void CheckNothingAppended(PartitionState log, bool holds, string what, Findings findings)
@@ -64,8 +64,8 @@ internal static class Appending
         }
     }
 
-    private static bool IsResent(PartitionState log, Command<Offset>.Produce command) =>
-        command.Producer is { IsTransactional: false } stamp && Sequencing.Of(log, stamp, command.Records.Count) != Sequence.Due;
+    private static bool IsResent(BrokerTraits traits, PartitionState log, Command<Offset>.Produce command) =>
+        command.Producer is { IsTransactional: false } stamp && Sequencing.Of(traits, log, stamp, command.Records.Count) != Sequence.Due;
 
     private static ModelState Append(ModelState state, PartitionState log, Command<Offset>.Produce command, long? appendTime)
     {

@@ -20,6 +20,11 @@ internal static class CommitReading
         if (commit.Value < 0)
         {
             CheckNegative(commit.Value.Value, outcome, findings);
+            if (outcome is Outcome.CommittedOffset { Offset: not null } kept)
+            {
+                CheckExtras(commit, kept, findings);
+            }
+
             return state;
         }
 
@@ -78,6 +83,10 @@ internal static class CommitReading
                     state.HasCommits(group) ? CommitRules.FetchAll : CommitRules.UnknownGroupFetchIsEmpty,
                     commit.Value is null ? Boundary.AbsentKey : Boundary.KnownGroup, commit.Value is not null && (said == commit.Value || commit.Value < 0),
                     $"the committed offset for {partition} is {commit.Value ?? -1}, {(commit.Value is null ? "so it has no place in the answer, and there it is" : $"and the answer says {said ?? -1}")}");
+                if (answer is Outcome.CommittedOffset extras && commit.Value is not null)
+                {
+                    CheckExtras(commit, extras, findings);
+                }
             }
         }
 
@@ -130,22 +139,17 @@ internal static class CommitReading
                 $"the last commit stored {stored.Length} characters of metadata, and {metadata.Length} came back{(metadata.Length == stored.Length ? ", others" : "")}");
         }
 
-        if (answer.LeaderEpoch is not { } epoch)
+        if (commit.Value is null)
         {
-            return;
+            findings.Check(
+                CommitRules.AbsentIsMinusOne, Boundary.NoEpoch, answer is { Offset: not null } or { LeaderEpoch: null or -1, Metadata: null or "" },
+                $"nothing was committed, so there is neither leader epoch nor metadata, and the answer says {answer.LeaderEpoch} and '{answer.Metadata}'");
         }
-
-        if (commit is { Value: not null, LeaderEpoch: { } committed })
+        else if (answer.LeaderEpoch is { } epoch && commit.LeaderEpoch is { } committed)
         {
             findings.Check(
                 CommitRules.LeaderEpochIsCarried, committed < 0 ? Boundary.NoEpoch : Boundary.WithEpoch, epoch == committed,
                 $"leader epoch {committed} was committed with the offset, and {epoch} came back");
-        }
-        else if (commit.Value is null)
-        {
-            findings.Check(
-                CommitRules.AbsentIsMinusOne, Boundary.NoEpoch, epoch == -1 && answer.Metadata is null or "",
-                $"nothing was committed, so there is neither leader epoch nor metadata, and the answer says {epoch} and '{answer.Metadata}'");
         }
     }
 

@@ -123,7 +123,7 @@ internal static class Committing
         {
             CheckMemberless(state, command, accepted: false, refused.Error.ToText(), findings);
         }
-        else if (command is { Metadata: "" or null, LeaderEpoch: null, Member: null, Group.Length: > 0 })
+        else if (command is { LeaderEpoch: null, Member: null, Group.Length: > 0 } && refused.Error != ErrorCode.OffsetMetadataTooLarge)
         {
             CheckAccepted(state, key, command, accepted: false, refused.Error.ToText(), findings);
         }

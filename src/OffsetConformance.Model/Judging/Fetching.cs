@@ -45,7 +45,7 @@ internal static class Fetching
         if (inRange)
         {
             CheckProgress(log, command, fetched, findings);
-            CheckHeader(fetched, command.Isolation, findings);
+            CheckHeader(log, fetched, command.Isolation, findings);
             log = Reading.Judge(state, command.Partition, log, asked, fetched.NextOffset.Value, fetched.Records, findings);
             log = JudgeBounds(state, log, fetched, command.Isolation, findings);
             findings.Expect(
@@ -133,8 +133,8 @@ internal static class Fetching
         }
     }
 
-    /// <summary>Compares what one answer says with itself.</summary>
-    private static void CheckHeader(Outcome.Fetched fetched, IsolationLevel isolation, Findings findings)
+    /// <summary>Compares what one answer says beside its records with these, with itself and with what is known.</summary>
+    private static void CheckHeader(PartitionState log, Outcome.Fetched fetched, IsolationLevel isolation, Findings findings)
     {
         if (fetched.HighWatermark is not { } high)
         {
@@ -148,6 +148,9 @@ internal static class Fetching
         findings.Check(
             LagRules.FetchHeaderAgrees, boundary, ordered,
             $"one answer says log start offset {fetched.LogStartOffset}, last stable offset {fetched.LastStableOffset}, high watermark {high}");
+        findings.Check(
+            LagRules.FetchHeaderAgrees, Listing.Condition(log), (fetched.LogStartOffset ?? new(log.Start)).Value == log.Start && high.Value == log.End,
+            $"the log goes from {log.Start} to {log.End}, and the answer says from {fetched.LogStartOffset} to {high}");
         if (fetched.Records is [.., var last])
         {
             findings.Check(

@@ -20,7 +20,7 @@ internal static class Joint
 
         if (HasTwice(command))
         {
-            return JudgeTwice(state, command, answers, findings);
+            return JudgeTwice(state, command, answers, judge, findings);
         }
 
         var isSpoilt = false;
@@ -30,7 +30,7 @@ internal static class Joint
             var partition = ModelProgramPartition(part);
             var answer = answers.FirstOrDefault(each => each.Partition == partition).Answer;
             findings.Check(RuleOf(part), Boundary.EveryPartAnswered, answer is not null, $"{partition} was asked about, and the answer leaves it out");
-            if (answer is null)
+            if (answer is null or Outcome.Indeterminate || IsNoJudgement(answer))
             {
                 continue;
             }
@@ -75,13 +75,24 @@ internal static class Joint
 
     /// <summary>The same partition twice: a commit takes the last value or refuses, ListOffsets refuses both.</summary>
     private static ModelState JudgeTwice(
-        ModelState state, Command<Offset>.Together command, ValueList<(TopicPartition Partition, Outcome Answer)> answers, Findings findings)
+        ModelState state,
+        Command<Offset>.Together command,
+        ValueList<(TopicPartition Partition, Outcome Answer)> answers,
+        Func<ModelState, Command<Offset>, Outcome, Findings, ModelState> judge,
+        Findings findings)
     {
         var twice = command.Parts.GroupBy(ModelProgramPartition).Where(parts => parts.Count() > 1).Select(parts => parts.Key).ToList();
         foreach (var part in command.Parts)
         {
             var partition = ModelProgramPartition(part);
-            if (!twice.Contains(partition) || state.Partitions.Find(partition) is null)
+            if (!twice.Contains(partition))
+            {
+                var answer = answers.FirstOrDefault(each => each.Partition == partition).Answer;
+                state = answer is null or Outcome.Indeterminate || IsNoJudgement(answer) ? state : judge(state, part, answer, findings);
+                continue;
+            }
+
+            if (state.Partitions.Find(partition) is null)
             {
                 continue;
             }
@@ -107,6 +118,9 @@ internal static class Joint
 
         return state;
     }
+
+    /// <summary>An answer that promises success to a repetition, or that access rules gave.</summary>
+    private static bool IsNoJudgement(Outcome answer) => answer is Outcome.Refused { Error: var error } && (error.IsRetriable() || error.IsAuthorization());
 
     private static ModelState StoreTwice(ModelState state, Command<Offset>.Commit commit)
     {

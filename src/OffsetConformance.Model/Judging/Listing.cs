@@ -34,6 +34,11 @@ internal static class Listing
             return state with { ListedAt = state.Clock };
         }
 
+        if (outcome is Outcome.OffsetListed offset)
+        {
+            log = JudgeLeaderEpoch(log, command.Spec, offset, findings);
+        }
+
         var after = outcome switch
         {
             Outcome.OffsetListed answer when command.Spec == OffsetSpec.Earliest => JudgeEarliest(state, command.Partition, log, answer, findings),
@@ -42,7 +47,7 @@ internal static class Listing
             Outcome.Refused refused => JudgeRefusal(command.Spec, log, refused, findings),
             _ => log,
         };
-        return (after == log ? state : state.With(command.Partition, after)) with { ListedAt = state.Clock };
+        return state.With(command.Partition, after) with { ListedAt = state.Clock };
     }
 
     /// <summary>A partition that does not exist has no offsets, and asking for them does not make it.</summary>
@@ -108,6 +113,34 @@ internal static class Listing
         }
     }
 
+    /// <summary>A leader's epoch only rises, and no record has one above its leader's.</summary>
+    private static PartitionState JudgeLeaderEpoch(PartitionState log, OffsetSpec spec, Outcome.OffsetListed answer, Findings findings)
+    {
+        if (answer.LeaderEpoch is not { } epoch || epoch < 0)
+        {
+            return log;
+        }
+
+        if (spec == OffsetSpec.Latest)
+        {
+            findings.Check(
+                ListOffsetsRules.LeaderEpochInTheAnswer, Boundary.AtLogEnd, epoch >= log.LeaderEpoch,
+                $"an answer before this one told of leader epoch {log.LeaderEpoch}, and the leader's own is {epoch}");
+            findings.Expect($"leader epoch {log.LeaderEpoch} or above");
+        }
+
+        if (spec == OffsetSpec.Earliest && !log.IsEmpty)
+        {
+            findings.Check(
+                ListOffsetsRules.LeaderEpochInTheAnswer, Boundary.AtLogStart, log.EarliestEpoch is not { } known || known == epoch,
+                $"the record at the log start offset was written under leader epoch {log.EarliestEpoch}, by an answer before this one, and now it is {epoch}");
+            findings.Expect($"leader epoch {log.EarliestEpoch}");
+            log = log with { EarliestEpoch = epoch };
+        }
+
+        return epoch > log.LeaderEpoch ? log with { LeaderEpoch = epoch } : log;
+    }
+
     private static PartitionState JudgeEarliest(ModelState state, TopicPartition partition, PartitionState log, Outcome.OffsetListed listed, Findings findings)
     {
         var answer = listed.Offset?.Value ?? -1;
@@ -154,6 +187,12 @@ internal static class Listing
         if (!committed)
         {
             CheckLatest(log, answer, listed.Timestamp, findings);
+        }
+        else if (listed.Timestamp is { } timestamp)
+        {
+            findings.Check(
+                ListOffsetsRules.LatestReadUncommitted, Boundary.ReadCommitted, timestamp == -1,
+                $"the end of a log is no record's, at either isolation level, so there is no timestamp to it, and the answer says {timestamp}");
         }
 
         CheckEmpty(log, answer, "latest", findings);

@@ -23,7 +23,7 @@ internal enum Sequence
 /// <summary>Judges Produce with a producer id: a batch sent again is not appended again, and one out of order not at all.</summary>
 internal static class Sequencing
 {
-    public static Sequence Of(PartitionState log, ProducerStamp stamp, int count)
+    public static Sequence Of(BrokerTraits traits, PartitionState log, ProducerStamp stamp, int count)
     {
         if (log.Producers.Find(stamp.Producer.Id) is not { } known)
         {
@@ -36,16 +36,17 @@ internal static class Sequencing
         }
 
         // Where all its records are deleted, a broker may forget the producer with them.
-        return log.Start > known.Batches[^1].BaseOffset ? Sequence.Open
+        return traits.ForgetsProducersOfDeletedRecords && log.Start > known.Batches[^1].BaseOffset ? Sequence.Open
             : stamp.BaseSequence == known.Next ? Sequence.Due
             : known.Find(stamp.BaseSequence, count) is not null ? Sequence.Resent
             : Sequence.Wrong;
     }
 
     /// <summary>Judges the answer to a batch that may not be appended, and says by which rule; null for one that is to be appended, and was.</summary>
-    public static UnappendedBatch? JudgeUnappended(PartitionState log, ProducerStamp stamp, int count, Outcome outcome, Findings findings)
+    public static UnappendedBatch? JudgeUnappended(
+        BrokerTraits traits, PartitionState log, ProducerStamp stamp, int count, Outcome outcome, Findings findings)
     {
-        switch (Of(log, stamp, count))
+        switch (Of(traits, log, stamp, count))
         {
             case Sequence.Resent:
                 var first = log.Producers.Find(stamp.Producer.Id)!.Find(stamp.BaseSequence, count)!.Value;

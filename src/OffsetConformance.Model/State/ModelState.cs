@@ -61,7 +61,7 @@ public sealed record ModelState
 
     public Existence ExistenceOf(TopicPartition partition) =>
         Partitions.Find(partition) is not null ? Existence.Exists
-        : Topics.Find(partition.Topic) is { IsVanishing: false } topic && partition.Partition >= topic.Partitions ? Existence.Missing
+        : Topics.Find(partition.Topic) is { IsVanishing: false } topic && (partition.Partition < 0 || partition.Partition >= topic.Partitions) ? Existence.Missing
         : Existence.Unknown;
 
     public ModelState With(CommitKey key, CommitState value) => this with { Commits = Commits.With(key, value) };

@@ -72,6 +72,12 @@ public sealed record PartitionState
     /// <summary>Which topic it is part of; a plain one that exists if the model did not see it created.</summary>
     public TopicState Topic { get; init; } = new();
 
+    /// <summary>The greatest leader epoch that an answer to ListOffsets told of; -1 for none.</summary>
+    public int LeaderEpoch { get; init; } = -1;
+
+    /// <summary>The leader epoch that was answered with the log start offset; null while none was, and once that moved.</summary>
+    public int? EarliestEpoch { get; init; }
+
     /// <summary>Whether it came by CreatePartitions.</summary>
     public bool IsAdded { get; init; }
 
@@ -162,5 +168,5 @@ public sealed record PartitionState
 
     /// <summary>Raises the log start to the offset; one at or below it changes nothing.</summary>
     public PartitionState TrimTo(long offset, long at) =>
-        offset <= Start ? this : this with { Start = Math.Min(offset, End), TrimmedAt = at, Lookups = default };
+        offset <= Start ? this : this with { Start = Math.Min(offset, End), TrimmedAt = at, Lookups = default, EarliestEpoch = null };
 }
