@@ -152,11 +152,12 @@ public sealed class CampaignRun
         var all = lanes;
         var counts = Array.ConvertAll(all, lane => lane.Counts);
         var denied = Array.Find(all, lane => lane.Denied is not null)?.Denied;
+        var isExhausted = Array.TrueForAll(all, lane => lane.HasAskedEverything);
         var rules = new List<RuleResult>(RuleCatalogue.All.Count);
         foreach (var rule in RuleCatalogue.All)
         {
             var failure = failures.Find(rule);
-            rules.Add(RuleVerdicts.Of(rule, target.Info, options, counts, denied, CounterexampleOf(failure), failure is not null, end));
+            rules.Add(RuleVerdicts.Of(rule, target.Info, options, counts, denied, isExhausted, CounterexampleOf(failure), failure is not null, end));
         }
 
         return new(target.Info, options, rules)

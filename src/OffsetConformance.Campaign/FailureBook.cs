@@ -18,9 +18,9 @@ internal sealed class FailureBook
 
     public void Add(ProgramStream stream, long number, ModelProgram program, ProgramRun run)
     {
-        foreach (var rule in run.Findings!.ViolatedRules())
+        foreach (var rule in run.ViolatedRules())
         {
-            var failure = new Failure(rule, stream, number, program, run);
+            var failure = new Failure(rule, stream, number, program, run.UpTo(rule)!);
             lock (gate)
             {
                 if (!failures.TryGetValue(rule, out var known) || IsBefore(failure, known))

@@ -27,9 +27,9 @@ internal sealed class Investigation(ITarget target, WorldPool pool, CampaignOpti
                 async candidate =>
                 {
                     var again = await worlds.RunAsync(runner, candidate, cancellation).ConfigureAwait(false);
-                    var fails = Breaks(again, failure.Rule);
-                    run = fails ? again : run;
-                    return fails;
+                    var broken = again.UpTo(failure.Rule);
+                    run = broken ?? run;
+                    return broken is not null;
                 },
                 enough).ConfigureAwait(false);
             var reproduced = 0;
@@ -78,5 +78,5 @@ internal sealed class Investigation(ITarget target, WorldPool pool, CampaignOpti
         };
     }
 
-    public static bool Breaks(ProgramRun run, Rule rule) => run.Findings?.ViolationOf(rule) is not null;
+    public static bool Breaks(ProgramRun run, Rule rule) => run.UpTo(rule) is not null;
 }

@@ -17,6 +17,9 @@ internal sealed class Lane(
 
     public long Sequences { get; private set; }
 
+    /// <summary>Whether all that is asked of each target was asked, as far as it was this lane's to ask.</summary>
+    public bool HasAskedEverything { get; private set; }
+
     public long Indeterminate { get; private set; }
 
     /// <summary>What the target's access rules refused, if they did; null otherwise.</summary>
@@ -32,6 +35,7 @@ internal sealed class Lane(
             for (long i = number; !isEnough(i); i += lanes)
             {
                 cancellation.ThrowIfCancellationRequested();
+                HasAskedEverything = i >= stream.FirstRandom;
                 var run = await RunAsync(runner, i, cancellation);
                 if (run.End == ProgramEnd.Indeterminate)
                 {
@@ -54,7 +58,7 @@ internal sealed class Lane(
         var program = stream[index];
         var run = await worlds.RunAsync(runner, program, cancellation);
         Sequences++;
-        if (run.End == ProgramEnd.Violated)
+        if (run.Violations.Count > 0)
         {
             failures.Add(stream, index, program, run);
         }

@@ -26,10 +26,10 @@ internal sealed class Pace(ITarget target, WorldPool pool, CampaignOptions optio
             var worlds = new WorldSource(pool);
             var whole = Stopwatch.StartNew();
             var depth = 1;
-            var needed = await MeasureAsync(stream, runner, worlds, depth, cancellation).ConfigureAwait(false) / lanes;
+            var needed = await MeasureAsync(stream, runner, worlds, depth, lanes, cancellation).ConfigureAwait(false);
             while (depth < ProgramStream.MaxDepth && needed < options.Budget * Share && whole.Elapsed < options.Budget * MeasuringShare)
             {
-                needed += await MeasureAsync(stream, runner, worlds, depth + 1, cancellation).ConfigureAwait(false) / lanes;
+                needed += await MeasureAsync(stream, runner, worlds, depth + 1, lanes, cancellation).ConfigureAwait(false);
                 depth += needed < options.Budget * Share ? 1 : 0;
             }
 
@@ -37,8 +37,12 @@ internal sealed class Pace(ITarget target, WorldPool pool, CampaignOptions optio
         }
     }
 
-    /// <summary>How long one lane takes for all programs of a depth, by some of them: the first tell nothing, as code and connections are cold.</summary>
-    private async Task<TimeSpan> MeasureAsync(ProgramStream stream, LockstepRunner runner, WorldSource worlds, int depth, CancellationToken cancellation)
+    /// <summary>
+    /// How long the lanes take for all programs of a depth, by some of them: the first tell nothing, as code and connections are cold. No
+    /// faster than their worlds can be prepared.
+    /// </summary>
+    private async Task<TimeSpan> MeasureAsync(
+        ProgramStream stream, LockstepRunner runner, WorldSource worlds, int depth, int lanes, CancellationToken cancellation)
     {
         var from = stream.CountTo(depth - 1);
         var count = stream.CountTo(depth) - from;
@@ -57,6 +61,8 @@ internal sealed class Pace(ITarget target, WorldPool pool, CampaignOptions optio
             await worlds.RunAsync(runner, stream.Enumerated(from + (i * count / samples)), cancellation).ConfigureAwait(false);
         }
 
-        return timed == 0 ? TimeSpan.Zero : clock.Elapsed * ((double)count / timed);
+        var running = timed == 0 ? TimeSpan.Zero : clock.Elapsed * ((double)count / timed / lanes);
+        var preparing = pool.TimePerWorld * count;
+        return running > preparing ? running : preparing;
     }
 }

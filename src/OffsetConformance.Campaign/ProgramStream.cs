@@ -53,6 +53,9 @@ internal sealed class ProgramStream
         : number - enumerated < scenarios.Count ? scenarios[(int)(number - enumerated)]
         : random.Draw(seed, number);
 
+    /// <summary>The number of the first random program: everything that is asked of each target lies before it.</summary>
+    public long FirstRandom => enumerated + scenarios.Count;
+
     /// <summary>How many programs the enumeration has up to a depth.</summary>
     public long CountTo(int depth) => smallScope.CountTo(depth);
 

@@ -35,12 +35,12 @@ public static class Replay
                 var runner = new LockstepRunner(connection, new CheckCounts(), options.Deadline);
                 var run = await new WorldSource(pool).RunAsync(runner, token.Program, cancellation).ConfigureAwait(false);
                 var counterexample = Investigation.Breaks(run, token.Rule)
-                    ? Investigation.Describe(token.Rule, token.Program, run, options) with
+                    ? Investigation.Describe(token.Rule, token.Program, run.UpTo(token.Rule)!, options) with
                     {
                         StepsWhenFound = token.Program.Steps.Count, FoundBy = "replay", Reproduced = 1, Repetitions = 1,
                     }
                     : null;
-                var others = run.Findings?.ViolatedRules().Where(rule => rule != token.Rule) ?? [];
+                var others = run.ViolatedRules().Where(rule => rule != token.Rule);
                 return new(token, target.Info, run.Steps, counterexample, [.. others], run.Problem);
             }
         }

@@ -14,6 +14,7 @@ internal static class RuleVerdicts
         CampaignOptions options,
         IReadOnlyCollection<CheckCounts> counts,
         string? denied,
+        bool isExhausted,
         Counterexample? counterexample,
         bool isBroken,
         CampaignEnd end)
@@ -29,6 +30,11 @@ internal static class RuleVerdicts
         if (isBroken || checks > 0)
         {
             return options.Expected.Apply(result, end == CampaignEnd.Completed);
+        }
+
+        if (rule.MetOnlyIf is { } condition && isExhausted && end == CampaignEnd.Completed)
+        {
+            return result with { Verdict = Verdict.Skipped, Reason = $"nothing to hold the target to: it applies only if {condition}" };
         }
 
         return denied is null

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Threading.Channels;
 using OffsetConformance.Contract;
@@ -60,6 +61,7 @@ internal sealed class WorldPool : IAsyncDisposable
     private readonly CancellationTokenSource stop;
     private readonly Task preparing;
     private readonly List<TopicPair> pairs = [];
+    private long timePerWorld;
 
     public WorldPool(ITarget target, string prefix, CancellationToken cancellation)
     {
@@ -74,6 +76,9 @@ internal sealed class WorldPool : IAsyncDisposable
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         preparing = Task.Run(PrepareAsync, CancellationToken.None);
     }
+
+    /// <summary>How long the target took to make room for the world that was prepared last; they are prepared one after the other.</summary>
+    public TimeSpan TimePerWorld => TimeSpan.FromTicks(Interlocked.Read(ref timePerWorld));
 
     /// <summary>A chunk of worlds for one lane.</summary>
     /// <exception cref="TargetUnavailableException">The target can't create topics, or is gone.</exception>
@@ -143,8 +148,10 @@ internal sealed class WorldPool : IAsyncDisposable
                     pairs.Add(pair);
                 }
 
+                var before = Stopwatch.GetTimestamp();
                 await target.CreateTopicAsync(pair.First, 2 * worldsPerPair, stop.Token).ConfigureAwait(false);
                 await target.CreateTopicAsync(pair.Second, 2 * worldsPerPair, stop.Token).ConfigureAwait(false);
+                Interlocked.Exchange(ref timePerWorld, (Stopwatch.GetElapsedTime(before) / worldsPerPair).Ticks);
                 for (var i = 0; i < worldsPerPair; i++)
                 {
                     chunk.Add(new(pair, i, $"{name}-{i}"));

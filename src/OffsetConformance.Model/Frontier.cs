@@ -33,14 +33,21 @@ public sealed record Frontier(ValueList<ModelState> States)
         }
 
         Findings? wrong = null;
+        Findings? blemished = null;
         Findings? right = null;
+        var blemishedWorlds = new List<ModelState>();
         var possible = new List<ModelState>();
         foreach (var state in States.AsSpan().ToArray().SelectMany(WithLateEffects))
         {
             var (findings, next) = OffsetModel.Judge(state, command, outcome);
-            if (findings.HasViolation)
+            if (findings.IsBroken)
             {
                 wrong ??= findings;
+            }
+            else if (findings.HasViolation)
+            {
+                blemished ??= findings;
+                blemishedWorlds.Add(next);
             }
             else
             {
@@ -49,7 +56,9 @@ public sealed record Frontier(ValueList<ModelState> States)
             }
         }
 
-        return right is null ? (wrong!, this) : (right, new(ValueList.From(possible)));
+        return right is not null ? (right, new(ValueList.From(possible)))
+            : blemished is not null ? (blemished, new(ValueList.From(blemishedWorlds)))
+            : (wrong!, this);
     }
 
     /// <summary>The world as it is, and as it would be if any of the unanswered writes, in their order, had its effect by now.</summary>

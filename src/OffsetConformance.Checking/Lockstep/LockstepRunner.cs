@@ -48,6 +48,7 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
         ModelProgram program, INaming naming, CancellationTokenSource limit, CancellationToken cancellation)
     {
         var steps = new List<StepTrace>(program.Steps.Count);
+        var violations = new List<ViolatedStep>();
         var frontier = Frontier.Of(ModelProgram.FreshWorld());
         string? problem = null;
         var denied = false;
@@ -89,7 +90,12 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
 
             if (findings.HasViolation)
             {
-                return new(ProgramEnd.Violated, steps, findings, problem);
+                violations.Add(new(steps.Count, findings));
+            }
+
+            if (findings.IsBroken)
+            {
+                return new(ProgramEnd.Violated, steps, violations, problem);
             }
 
             frontier = next;
@@ -99,7 +105,7 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
             }
         }
 
-        return new(problem is null || denied ? ProgramEnd.Completed : ProgramEnd.Indeterminate, steps, Findings: null, problem) { IsDenied = denied };
+        return new(problem is null || denied ? ProgramEnd.Completed : ProgramEnd.Indeterminate, steps, violations, problem) { IsDenied = denied };
     }
 
     private async ValueTask<Outcome> SendAsync(

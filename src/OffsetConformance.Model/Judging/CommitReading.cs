@@ -134,20 +134,20 @@ internal static class CommitReading
         if (answer.Metadata is { } metadata && commit is { Value: not null, Metadata: { } stored })
         {
             var boundary = commit.ReplacedMetadata ? Boundary.MetadataReplaced : stored.Length == 0 ? Boundary.NoMetadata : Boundary.WithMetadata;
-            findings.Check(
+            findings.CheckAside(
                 CommitRules.MetadataRoundTrip, boundary, string.Equals(metadata, stored, StringComparison.Ordinal),
                 $"the last commit stored {stored.Length} characters of metadata, and {metadata.Length} came back{(metadata.Length == stored.Length ? ", others" : "")}");
         }
 
         if (commit.Value is null)
         {
-            findings.Check(
+            findings.CheckAside(
                 CommitRules.AbsentIsMinusOne, Boundary.NoEpoch, answer is { Offset: not null } or { LeaderEpoch: null or -1, Metadata: null or "" },
                 $"nothing was committed, so there is neither leader epoch nor metadata, and the answer says {answer.LeaderEpoch} and '{answer.Metadata}'");
         }
         else if (answer.LeaderEpoch is { } epoch && commit.LeaderEpoch is { } committed)
         {
-            findings.Check(
+            findings.CheckAside(
                 CommitRules.LeaderEpochIsCarried, committed < 0 ? Boundary.NoEpoch : Boundary.WithEpoch, epoch == committed,
                 $"leader epoch {committed} was committed with the offset, and {epoch} came back");
         }

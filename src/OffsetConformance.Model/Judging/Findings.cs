@@ -20,11 +20,24 @@ public sealed class Findings
 
     public bool HasViolation { get; private set; }
 
+    /// <summary>
+    /// Whether something was violated that leaves open what the target has stored: the model can't go on from there. Other violations are about
+    /// what an answer says by the way.
+    /// </summary>
+    public bool IsBroken { get; private set; }
+
     /// <summary>What a conforming broker would have answered; null unless something was violated.</summary>
     public string? Expected { get; private set; }
 
     /// <summary>Text of <paramref name="because"/> is only built if the rule does not hold.</summary>
     internal bool Check(Rule rule, Boundary boundary, bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] TextIfNot because)
+    {
+        IsBroken |= !holds;
+        return CheckAside(rule, boundary, holds, because);
+    }
+
+    /// <summary>The same for what an answer says beside the point: wrong or not, it is known what the target has stored.</summary>
+    internal bool CheckAside(Rule rule, Boundary boundary, bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] TextIfNot because)
     {
         items.Add(new(rule, boundary, holds ? null : because.ToString()));
         HasViolation |= !holds;

@@ -10,7 +10,7 @@ internal static class Refusals
     {
         if (outcome is Outcome.Refused refused)
         {
-            findings.Check(
+            findings.CheckAside(
                 MiscRules.ErrorsCarryNoNumbers, Boundary.Refused, refused.OffsetBeside is null,
                 $"an answer with an error has no offset to tell, and beside {refused.Error.ToText()} it says {refused.OffsetBeside}");
             findings.Expect($"an error with offset -1");

@@ -114,7 +114,8 @@ public static class CommitRules
 
     public static readonly Rule RefusedCommitChangesNothing = new("CMT-25", RuleLevel.Must, "A refused commit changes nothing",
         "After a refused commit the earlier offset, metadata and leader epoch are still returned, and later commits work.",
-        since: "OffsetCommit v0", RuleInterface.Broker, source: "OffsetMetadataManager; KAFKA-16371");
+        since: "OffsetCommit v0", RuleInterface.Broker, source: "OffsetMetadataManager; KAFKA-16371")
+        { MetOnlyIf = "the target refuses a commit for a key that it could store" };
 
     public static readonly Rule OwnershipIsNotChecked = new("CMT-26", RuleLevel.May, "Ownership is not checked (classic)",
         "A valid member may commit for a partition it does not own, and what is accepted is stored.",

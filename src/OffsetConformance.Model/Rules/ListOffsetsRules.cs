@@ -39,7 +39,8 @@ public static class ListOffsetsRules
     public static readonly Rule AnswerIsReachable = new("LIST-08", RuleLevel.Must, "The answer is reachable",
         "Every offset found is at or above the log start offset and below the high watermark, and a fetch there succeeds.",
         since: "ListOffsets v1", RuleInterface.Broker, source: "UnifiedLog.fetchOffsetByTimestamp")
-        { Requires = Requirement.Of(Capability.ListByTime) };
+        { Requires = Requirement.Of(Capability.ListByTime),
+          MetOnlyIf = "a lookup by time finds something" };
 
     public static readonly Rule BoundedByVisibility = new("LIST-09", RuleLevel.Must, "Bounded by visibility",
         "A hit at or above the high watermark, or at read_committed the last stable offset, is answered as -1 and never shifted.",

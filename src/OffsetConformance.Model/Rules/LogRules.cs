@@ -49,7 +49,8 @@ public static class LogRules
     public static readonly Rule RejectedAppendConsumesNothing = new("LOG-11", RuleLevel.Must, "A rejected append consumes nothing",
         "A produce request answered with an error that means not appended leaves the log end offset as it was and exposes no record.",
         since: "Produce v0", RuleInterface.Broker, source: "LogValidator; KIP-467")
-        { Requires = Requirement.Of(Capability.RawWire) };
+        { Requires = Requirement.Of(Capability.RawWire),
+          MetOnlyIf = "the target refuses an append" };
 
     public static readonly Rule DuplicateIdempotentBatch = new("LOG-12", RuleLevel.Must, "Duplicate idempotent batch",
         "Resending one of a producer's last five batches appends nothing and is acknowledged with the base offset of the first append.",

@@ -59,6 +59,12 @@ public sealed class Rule(string id, RuleLevel level, string title, string senten
 
     public bool Judged => NotJudgedBecause is null;
 
+    /// <summary>
+    /// Why a target that was asked everything may still have given no answer that the rule could be checked on: one that never refuses, or never
+    /// finds anything, gives it nothing to hold. Null for a rule that every target is sure to meet.
+    /// </summary>
+    public string? MetOnlyIf { get; init; }
+
     /// <summary>Whether the rule waits for background work: retention, compaction, expiry.</summary>
     public bool Slow { get; init; }
 

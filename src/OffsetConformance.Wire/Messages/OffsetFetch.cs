@@ -60,14 +60,16 @@ public sealed class OffsetFetchRequest : IRequest<OffsetFetchResponse>
 public sealed class OffsetFetchResponse : IMessage
 {
     public int ThrottleTimeMs;
-    public OffsetFetchResponseTopic[] Topics = [];
+
+    /// <summary>Never null by the protocol; librdkafka's mock cluster echoes the null that asks for all.</summary>
+    public OffsetFetchResponseTopic[]? Topics = [];
     public short ErrorCode;
     public OffsetFetchResponseGroup[] Groups = [];
 
     void IMessage.Describe<TCodec>(ref TCodec codec)
     {
         codec.Int32(ref ThrottleTimeMs, since: 3);
-        codec.Array(ref Topics, until: 7);
+        codec.NullableArray(ref Topics, until: 7);
         codec.Int16(ref ErrorCode, since: 2, until: 7);
         codec.Array(ref Groups, since: 8);
     }

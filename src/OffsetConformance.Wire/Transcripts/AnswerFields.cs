@@ -158,7 +158,7 @@ internal static class AnswerFields
     }
 
     internal static OffsetFetchResponse.OffsetFetchResponseTopic[] TopicsOf(OffsetFetchResponse response) =>
-        response.Groups is [var group, ..] ? group.Topics : response.Topics;
+        response.Groups is [var group, ..] ? group.Topics : response.Topics ?? [];
 
     private static void Metadata(Utf8JsonWriter json, MetadataResponse.MetadataResponseTopic topic)
     {

@@ -41,5 +41,5 @@ internal sealed class RandomHunt(Mutant mutant)
     public Task<ModelProgram> ShrinkAsync(ModelProgram failing) => Shrinker.ShrinkAsync(failing, FailsAsync, CancellationToken.None);
 
     public async ValueTask<bool> FailsAsync(ModelProgram program) =>
-        (await Fresh.RunAsync(new SimulatedTarget(mutant), program, new CheckCounts())).Findings?.ViolationOf(owner) is not null;
+        (await Fresh.RunAsync(new SimulatedTarget(mutant), program, new CheckCounts())).UpTo(owner) is not null;
 }

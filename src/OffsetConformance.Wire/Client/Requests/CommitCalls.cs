@@ -165,7 +165,7 @@ internal static class CommitCalls
         const short WithRequireStable = 7;
         var request = new OffsetFetchRequest { GroupId = group, Topics = topics, Groups = [new() { GroupId = group, Topics = topics }], RequireStable = requireStable };
         var answer = call.Ask<OffsetFetchRequest, OffsetFetchResponse>(route, request, requireStable ? WithRequireStable : since);
-        return answer.Groups is [var ours, ..] ? (ours.ErrorCode, ours.Topics) : (answer.ErrorCode, answer.Topics);
+        return answer.Groups is [var ours, ..] ? (ours.ErrorCode, ours.Topics) : (answer.ErrorCode, answer.Topics ?? []);
     }
 
     private static ValueList<(TopicPartition Partition, Outcome Answer)> Committed(Route route, OffsetFetchResponse.OffsetFetchResponseTopic[] topics, in WireCall call)

@@ -125,7 +125,7 @@ public sealed class GroupsOverTheWireTests : IAsyncLifetime
     {
         var request = new OffsetFetchRequest { GroupId = "g", Topics = topics, Groups = [new() { GroupId = "g", Topics = topics }] };
         var answer = await server.AskAsync(request, OffsetFetchRequest.Api, version);
-        return version < 8 ? (answer.Topics, answer.ErrorCode) : (answer.Groups[0].Topics, answer.Groups[0].ErrorCode);
+        return version < 8 ? (answer.Topics!, answer.ErrorCode) : (answer.Groups[0].Topics, answer.Groups[0].ErrorCode);
     }
 
     private async Task<JoinGroupResponse> JoinAsync(string member)
