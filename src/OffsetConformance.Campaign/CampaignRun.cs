@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OffsetConformance.Checking.Lockstep;
 using OffsetConformance.Checking.Verdicts;
 using OffsetConformance.Contract;
 using OffsetConformance.Model.Rules;
@@ -6,8 +7,8 @@ using OffsetConformance.Model.Rules;
 namespace OffsetConformance.Campaign;
 
 /// <summary>
-/// One run against one target: lanes work through their streams of programs, then what failed is shrunk. Whoever started it can look
-/// at any time; it never throws.
+/// One run against one target: lanes work through their streams of programs, then several clients send at once, then what failed is
+/// shrunk. Whoever started it can look at any time; it never throws.
 /// </summary>
 public sealed class CampaignRun
 {
@@ -18,6 +19,7 @@ public sealed class CampaignRun
     private readonly Lock gate = new();
     private readonly Stopwatch clock = new();
     private Lane[] lanes = [];
+    private volatile OverlapRun? overlap;
     private volatile string activity = "preparing topics";
 
     private CampaignRun(ITarget target, CampaignOptions options, CancellationToken cancellation)
@@ -44,6 +46,13 @@ public sealed class CampaignRun
             await using (pool.ConfigureAwait(false))
             {
                 await RunLanesAsync(pool, cancellation).ConfigureAwait(false);
+                if (options.Sequences is not 0 && Wants(RuleInterface.History))
+                {
+                    activity = "overlapping requests";
+                    overlap = new(target, pool, options);
+                    await overlap.RunAsync(cancellation).ConfigureAwait(false);
+                }
+
                 if (!options.SkipShrinking)
                 {
                     await ShrinkAsync(pool, cancellation).ConfigureAwait(false);
@@ -75,15 +84,9 @@ public sealed class CampaignRun
         lanes = await CreateLanesAsync(pool, cancellation).ConfigureAwait(false);
         activity = "running sequences";
         clock.Start();
-        var running = lanes.Select(lane => RunLaneAsync(lane, stop)).ToArray();
         try
         {
-            await Task.WhenAll(running).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            // One lane's end cancels the others; what is told is why the first one ended.
-            throw Array.Find(running, lane => lane.Exception is { InnerException: not OperationCanceledException })?.Exception?.InnerException ?? e;
+            await LaneThread.RunAllAsync(lanes.Select(lane => (Func<Task>)(() => lane.RunAsync(IsEnough, stop.Token))), stop).ConfigureAwait(false);
         }
         finally
         {
@@ -94,8 +97,8 @@ public sealed class CampaignRun
     private async Task<Lane[]> CreateLanesAsync(WorldPool pool, CancellationToken cancellation)
     {
         var inProcess = target.Info.Pace == TargetPace.InProcess;
-        var brokerLanes = Wants(session: false) ? options.BrokerLanes ?? (inProcess ? 2 : 8) : 0;
-        var sessionLanes = Wants(session: true) && target.Info.HasSessions ? options.SessionLanes ?? (inProcess ? 1 : 6) : 0;
+        var brokerLanes = Wants(RuleInterface.Broker, RuleInterface.BrokerAndSession) ? options.BrokerLanes ?? (inProcess ? 2 : 8) : 0;
+        var sessionLanes = Wants(RuleInterface.Session, RuleInterface.BrokerAndSession) && target.Info.HasSessions ? options.SessionLanes ?? (inProcess ? 1 : 6) : 0;
         var requests = ProgramStream.Requests(target.Info, options.Seed);
         var sessions = ProgramStream.Sessions(target.Info, options.Seed);
         if (options.Sequences is null)
@@ -112,22 +115,19 @@ public sealed class CampaignRun
         ];
     }
 
-    /// <summary>Whether a selected rule is judged on that interface.</summary>
-    private bool Wants(bool session) => RuleCatalogue.All.Any(rule => rule.Judged && options.Rules.Contains(rule)
-        && (rule.Interface == RuleInterface.BrokerAndSession || (rule.Interface == RuleInterface.Session) == session));
-
-    private Task RunLaneAsync(Lane lane, CancellationTokenSource stop) => LaneThread.RunAsync(async () =>
+    /// <summary>Whether a selected rule is judged on one of the interfaces.</summary>
+    private bool Wants(params ReadOnlySpan<RuleInterface> interfaces)
     {
-        try
+        foreach (var rule in RuleCatalogue.All)
         {
-            await lane.RunAsync(IsEnough, stop.Token);
+            if (rule.Judged && options.Rules.Contains(rule) && interfaces.Contains(rule.Interface))
+            {
+                return true;
+            }
         }
-        catch
-        {
-            await stop.CancelAsync();
-            throw;
-        }
-    });
+
+        return false;
+    }
 
     private bool IsEnough(long number) => options.Sequences is { } sequences ? number >= sequences : clock.Elapsed >= options.Budget;
 
@@ -150,14 +150,17 @@ public sealed class CampaignRun
     private CampaignResult Result(CampaignEnd end, string? problem)
     {
         var all = lanes;
-        var counts = Array.ConvertAll(all, lane => lane.Counts);
-        var denied = Array.Find(all, lane => lane.Denied is not null)?.Denied;
+        var overlapped = overlap;
+        List<CheckCounts> counts = [.. all.Select(lane => lane.Counts), .. overlapped is null ? Array.Empty<CheckCounts>() : [overlapped.Counts]];
+        var denied = Array.Find(all, lane => lane.Denied is not null)?.Denied ?? overlapped?.Denied;
         var isExhausted = Array.TrueForAll(all, lane => lane.HasAskedEverything);
         var rules = new List<RuleResult>(RuleCatalogue.All.Count);
         foreach (var rule in RuleCatalogue.All)
         {
             var failure = failures.Find(rule);
-            rules.Add(RuleVerdicts.Of(rule, target.Info, options, counts, denied, isExhausted, CounterexampleOf(failure), failure is not null, end));
+            var history = failure is null ? overlapped?.Find(rule) : null;
+            rules.Add(RuleVerdicts.Of(
+                rule, target.Info, options, counts, denied, isExhausted, CounterexampleOf(failure) ?? history, failure is not null || history is not null, end));
         }
 
         return new(target.Info, options, rules)

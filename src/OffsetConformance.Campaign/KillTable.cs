@@ -23,7 +23,7 @@ public sealed record MutantUnderTest(string Id, string Sentence, Rule Owner, Fun
 /// <param name="Mutant">Which.</param>
 /// <param name="IsKilled">Whether its owner failed.</param>
 /// <param name="Consequences">The other rules that failed with it, in catalogue order.</param>
-/// <param name="Program">The shrunk program that broke the owner; null if it survived.</param>
+/// <param name="Program">The shrunk program that broke the owner; null if it survived, or if it takes requests that overlap to break it.</param>
 public sealed record KillRow(MutantUnderTest Mutant, bool IsKilled, IReadOnlyList<Rule> Consequences, ModelProgram? Program);
 
 /// <summary>Every mutant against every judged rule: the suite tested by what it is there to find.</summary>
@@ -61,7 +61,7 @@ public sealed record KillTable(IReadOnlyList<KillRow> Rows)
         // Only the owner's counterexample is shrunk: the consequences have theirs in reports of their own.
         var owner = options with { Rules = RuleSelection.Parse(mutant.Owner.Id) };
         var shrunk = isKilled ? await RunAsync(await mutant.StartAsync(cancellation).ConfigureAwait(false), owner, cancellation).ConfigureAwait(false) : null;
-        return new(mutant, isKilled, [.. consequences], shrunk?.Of(mutant.Owner).Counterexample?.Program);
+        return new(mutant, isKilled, [.. consequences], shrunk?.Of(mutant.Owner).Counterexample is { History: null } shown ? shown.Program : null);
     }
 
     private static async Task<CampaignResult> RunAsync(ITarget target, CampaignOptions options, CancellationToken cancellation)

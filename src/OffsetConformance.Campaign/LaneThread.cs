@@ -18,6 +18,31 @@ internal sealed class LaneThread : SynchronizationContext
     public static Task RunAsync(Func<Task> work) => Task.Factory.StartNew(
         () => new LaneThread().Run(work), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
+    /// <summary>Runs them side by side. The first that fails cancels the others, and its exception is the one that is told.</summary>
+    public static async Task RunAllAsync(IEnumerable<Func<Task>> works, CancellationTokenSource stop)
+    {
+        var running = works.Select(work => RunAsync(async () =>
+        {
+            try
+            {
+                await work();
+            }
+            catch
+            {
+                await stop.CancelAsync();
+                throw;
+            }
+        })).ToArray();
+        try
+        {
+            await Task.WhenAll(running).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            throw Array.Find(running, lane => lane.Exception is { InnerException: not OperationCanceledException })?.Exception?.InnerException ?? e;
+        }
+    }
+
     public override void Post(SendOrPostCallback d, object? state) => queue.Add((d, state));
 
     private void Run(Func<Task> work)

@@ -12,6 +12,15 @@ internal sealed class WorldSource(WorldPool pool)
     /// <summary>Runs the program in a world that nobody has used.</summary>
     public async ValueTask<ProgramRun> RunAsync(LockstepRunner runner, ModelProgram program, CancellationToken cancellation)
     {
+        var world = await NextAsync(cancellation);
+        var run = await runner.RunAsync(program, world, cancellation);
+        await pool.ReturnAsync(world, run.Steps.Any(step => step.Concrete is Command<Offset>.Control { Body: ControlRequest.CreateTopic }));
+        return run;
+    }
+
+    /// <summary>A world that nobody has used. Whoever takes it gives it back to the pool.</summary>
+    public async ValueTask<World> NextAsync(CancellationToken cancellation)
+    {
         if (worlds.Count == 0)
         {
             foreach (var fresh in await pool.LeaseAsync(cancellation))
@@ -20,9 +29,6 @@ internal sealed class WorldSource(WorldPool pool)
             }
         }
 
-        var world = worlds.Dequeue();
-        var run = await runner.RunAsync(program, world, cancellation);
-        await pool.ReturnAsync(world, run.Steps.Any(step => step.Concrete is Command<Offset>.Control { Body: ControlRequest.CreateTopic }));
-        return run;
+        return worlds.Dequeue();
     }
 }

@@ -45,7 +45,9 @@ public static class CounterexampleText
         text.Append("       actual    ").Append(counterexample.Actual).Append('\n');
         AppendNote(text, "because", counterexample.Because);
         AppendNote(text, "also breaks", string.Join(", ", counterexample.AlsoViolates));
-        text.Append("\nreplay  ").Append(launcher).Append(" replay ").Append(counterexample.ReplayToken).Append('\n');
+        text.Append(counterexample.ReplayToken.Length == 0
+            ? "\nwho comes first is the broker's choice: run again to see it again\n"
+            : $"\nreplay  {launcher} replay {counterexample.ReplayToken}\n");
         text.Append(counterexample.Transcript is { } transcript ? $"on the wire: {transcript}, beside the report\n" : "");
         return text.ToString();
     }

@@ -30,8 +30,8 @@ public sealed record KillTableReport(int Mutants, int Killed, IReadOnlyList<Kill
 /// <param name="Owner">The one rule that has to fail.</param>
 /// <param name="Killed">Whether it failed.</param>
 /// <param name="Consequences">Other rules that failed with it.</param>
-/// <param name="Steps">Of the program; null if the mutant survived.</param>
-/// <param name="Program">The shrunk program that broke the owner; null if the mutant survived.</param>
+/// <param name="Steps">Of the program; null if there is none.</param>
+/// <param name="Program">The shrunk program that broke the owner; null if the mutant survived, or if it takes requests that overlap.</param>
 /// <param name="HiddenBy">Why nobody can see the defect through this channel; null if it has to be caught.</param>
 /// <param name="Remark">Why the row is another through this channel than in process; null if it is to be the same.</param>
 public sealed record KillRowReport(

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using OffsetConformance.Campaign;
 using OffsetConformance.Checking.Verdicts;
 using OffsetConformance.Contract;
@@ -65,15 +67,30 @@ internal sealed class ReportBuilder(ReportContext context)
             index + 1, ProgramText.Print(step.Symbolic), ProgramText.Print(step.Concrete), Line(OutcomeText.Of(step.Outcome)))),
     ];
 
+    /// <summary>Each with its client, and when it was sent and answered, in microseconds.</summary>
+    private List<StepReport> Of(OverlapTrace history) =>
+    [
+        .. history.Operations.Select((operation, index) =>
+        {
+            var asked = operation.Command is Command<Offset>.Request request ? request with { Client = 0 } : operation.Command;
+            var command = string.Create(
+                CultureInfo.InvariantCulture, $"{operation.Client} {Microseconds(operation.From)}-{Microseconds(operation.To)} {ProgramText.Print(asked)}");
+            return new StepReport(index + 1, command, command, Line(OutcomeText.Of(operation.Outcome)));
+        }),
+    ];
+
+    private static long Microseconds(long ticks) => (long)(ticks * 1e6 / Stopwatch.Frequency);
+
     private CounterexampleReport Of(Counterexample counterexample)
     {
-        var steps = Of(counterexample.Steps);
+        var steps = counterexample.History is { } history ? Of(history) : Of(counterexample.Steps);
+        var accused = counterexample.History?.Accused ?? steps.Count - 1;
         return new(
             Program: ProgramText.Print(counterexample.Program),
             Steps: steps,
             Expected: Line(counterexample.Expected),
-            Actual: steps is [.., var last] ? last.Outcome : "",
-            Because: Line(counterexample.Because),
+            Actual: steps.Count == 0 ? "" : steps[accused].Outcome,
+            Because: Line(counterexample.History is null ? counterexample.Because : $"step {steps[accused].N}: {counterexample.Because}"),
             AlsoViolates: [.. counterexample.AlsoViolated.Select(rule => rule.Id)],
             StepsWhenFound: counterexample.StepsWhenFound,
             FoundBy: Line(counterexample.FoundBy),

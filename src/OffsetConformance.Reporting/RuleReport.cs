@@ -61,8 +61,8 @@ public sealed record RuleReport
 public sealed record DeviationReport(DeviationStatus Status, string Reason, string Program, string? Link);
 
 /// <summary>A short program that breaks a rule, and what happened when it ran.</summary>
-/// <param name="Program">In the language of programs, steps between semicolons.</param>
-/// <param name="Steps">As they ran; the last one broke the rule.</param>
+/// <param name="Program">In the language of programs, steps between semicolons; empty for requests that overlap.</param>
+/// <param name="Steps">As they ran; the last one broke the rule. Requests that overlap say who sent each, and when, in microseconds.</param>
 /// <param name="Expected">What a conforming broker would have answered to the last step.</param>
 /// <param name="Actual">What came instead.</param>
 /// <param name="Because">Why that breaks the rule.</param>
@@ -71,7 +71,7 @@ public sealed record DeviationReport(DeviationStatus Status, string Reason, stri
 /// <param name="FoundBy">Which sequence found it.</param>
 /// <param name="Reproduced">How many of the repetitions broke the rule again.</param>
 /// <param name="Repetitions">How often the shrunk program was run again.</param>
-/// <param name="ReplayToken">The program as one word, for <c>replay</c>.</param>
+/// <param name="ReplayToken">The program as one word, for <c>replay</c>; empty for requests that overlap.</param>
 /// <param name="Transcript">File beside the report with what went over the wire; null where that was not seen.</param>
 public sealed record CounterexampleReport(
     string Program,

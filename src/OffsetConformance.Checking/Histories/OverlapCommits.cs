@@ -117,5 +117,5 @@ internal static class OverlapCommits
     private static bool Submitted(Write write, Reading read) =>
         write.Commit.Offset == read.Answer.Offset
         && (read.Answer.Metadata is null || read.Answer.Metadata == (write.Commit.Metadata ?? ""))
-        && (read.Answer.LeaderEpoch is null || read.Answer.LeaderEpoch == write.Commit.LeaderEpoch);
+        && (read.Answer.LeaderEpoch is null || read.Answer.LeaderEpoch == (write.Commit.LeaderEpoch ?? -1));
 }

@@ -23,6 +23,9 @@ public sealed class CheckCounts
         }
     }
 
+    /// <summary>One check that no command in lockstep gave rise to.</summary>
+    public void Add(Rule rule, Boundary boundary) => checks[(RuleCatalogue.IndexOf(rule) * Boundaries.Count) + (int)boundary]++;
+
     /// <summary>The situations in which the rule was checked, summed over several lanes.</summary>
     public static IReadOnlyList<BoundaryCount> Of(Rule rule, IReadOnlyCollection<CheckCounts> lanes)
     {

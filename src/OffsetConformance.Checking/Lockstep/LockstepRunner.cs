@@ -13,7 +13,7 @@ namespace OffsetConformance.Checking.Lockstep;
 public sealed class LockstepRunner(ITargetConnection connection, CheckCounts counts, TimeSpan deadline)
 {
     /// <summary>A broker that answers "try again" this often is not going to answer otherwise within one program.</summary>
-    private const int MaxAttempts = 8;
+    public const int MaxAttempts = 8;
 
     /// <summary>A target that leaves this many commands in a row without an answer is not going to answer the rest of the program.</summary>
     private const int MaxSilence = 2;
@@ -43,6 +43,10 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
             paused.Clear();
         }
     }
+
+    /// <summary>The protocol asks clients to wait before they try again; doubling keeps all attempts together below the deadline.</summary>
+    /// <param name="attempt">From 1.</param>
+    public static TimeSpan WaitAfter(int attempt) => TimeSpan.FromMilliseconds(5 << attempt);
 
     private async ValueTask<ProgramRun> RunStepsAsync(
         ModelProgram program, INaming naming, CancellationTokenSource limit, CancellationToken cancellation)
@@ -131,8 +135,7 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
                 return outcome;
             }
 
-            // The protocol asks clients to wait before they try again; doubling keeps all attempts together below the deadline.
-            await Task.Delay(TimeSpan.FromMilliseconds(5 << attempt), cancellation);
+            await Task.Delay(WaitAfter(attempt), cancellation);
         }
     }
 

@@ -1,3 +1,4 @@
+using OffsetConformance.Checking.Histories;
 using OffsetConformance.Contract;
 using OffsetConformance.Model.Programs;
 using OffsetConformance.Model.Rules;
@@ -7,11 +8,19 @@ namespace OffsetConformance.Checking.Verdicts;
 /// <summary>One executed step: the symbolic command, the concrete one that was sent, and what came of it.</summary>
 public sealed record StepTrace(Command<SymbolicOffset> Symbolic, Command<Offset> Concrete, Outcome Outcome);
 
+/// <summary>Requests of several clients, in the order of sending, one of which got an answer that breaks a rule.</summary>
+/// <param name="Operations">All that came to the partition.</param>
+/// <param name="Accused">Index of that one.</param>
+public sealed record OverlapTrace(IReadOnlyList<TimedOperation> Operations, int Accused);
+
 /// <summary>A short program that breaks a rule, and what happened when it ran.</summary>
 public sealed record Counterexample(Rule Rule, ModelProgram Program)
 {
     /// <summary>The steps as they ran; the last one is the one that broke the rule.</summary>
     public IReadOnlyList<StepTrace> Steps { get; init; } = [];
+
+    /// <summary>Set if it took requests that overlap: then there is no program, and nothing to replay. Null otherwise.</summary>
+    public OverlapTrace? History { get; init; }
 
     /// <summary>What a conforming broker would have answered to the last step.</summary>
     public string Expected { get; init; } = "";

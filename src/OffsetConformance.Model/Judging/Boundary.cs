@@ -128,6 +128,8 @@ public enum Boundary
     MetadataReplaced,
     AtMetadataLimit,
     AboveMetadataLimit,
+
+    Overlapping,
 }
 
 /// <summary>The names that reports use.</summary>

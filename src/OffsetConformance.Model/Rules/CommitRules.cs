@@ -176,7 +176,7 @@ public static class CommitRules
 
     public static readonly Rule NoBlending = new("CMT-37", RuleLevel.Must, "No blending",
         "Concurrent commits to one key end as one of the submitted triples of offset, leader epoch and metadata.",
-        since: "OffsetCommit v0", RuleInterface.History, source: "OffsetMetadataManager") { NotJudgedBecause = "it needs requests that overlap" };
+        since: "OffsetCommit v0", RuleInterface.History, source: "OffsetMetadataManager");
 
     public static readonly Rule EmptyGroupId = new("CMT-38", RuleLevel.May, "Empty group id",
         "The group id \"\" may be accepted or refused, but what is accepted is stored; a null group id gets INVALID_GROUP_ID.",

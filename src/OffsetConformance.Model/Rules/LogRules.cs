@@ -40,7 +40,7 @@ public static class LogRules
 
     public static readonly Rule ConcurrentProducers = new("LOG-09", RuleLevel.Must, "Concurrent producers",
         "N producers of m records each get N*m distinct offsets, dense from the old log end offset, each producer's in its send order.",
-        since: "Produce v0", RuleInterface.History, source: "UnifiedLog.append (lock)") { NotJudgedBecause = "it needs requests that overlap" };
+        since: "Produce v0", RuleInterface.History, source: "UnifiedLog.append (lock)");
 
     public static readonly Rule PartitionsAreIndependent = new("LOG-10", RuleLevel.Must, "Partitions are independent",
         "An append to one partition leaves the log start offset, high watermark and records of every other partition as they were.",

@@ -55,6 +55,7 @@ public sealed class DeterminismTests
     private static string Text(RuleResult result) =>
         $"{result.Rule} {result.Verdict} {result.Checks} {result.Reason} {string.Join(", ", result.Boundaries)} {Text(result.Counterexample)}";
 
-    private static string Text(Counterexample? example) => example is null ? "" :
+    /// <summary>Which of several clients comes first no seed decides, and what is told of a history follows from it.</summary>
+    private static string Text(Counterexample? example) => example is not { History: null } ? "" :
         $"{ProgramText.Print(example.Program)} ({example.StepsWhenFound}, {example.FoundBy}, {example.Reproduced}) because {example.Because}";
 }

@@ -14,10 +14,12 @@ public sealed class KillTableTests(KillTableTests.Fixture fixture) : IClassFixtu
     [Fact]
     public void EveryMutantIsKilled() => fixture.Table.Rows.Where(row => !row.IsKilled).Select(row => row.Mutant.Id).ShouldBeEmpty();
 
+    /// <summary>Of the programs, that is: what takes requests that overlap has none.</summary>
     [Fact]
     public void NineOfTenCounterexamplesHaveAtMostSixSteps()
     {
-        var steps = fixture.Table.Rows.Select(row => row.Program.ShouldNotBeNull().Steps.Count).ToList();
+        var steps = fixture.Table.Rows.Where(row => row.Mutant.Owner.Interface != RuleInterface.History)
+            .Select(row => row.Program.ShouldNotBeNull().Steps.Count).ToList();
 
         steps.Count(count => count <= 6).ShouldBeGreaterThanOrEqualTo(steps.Count * 9 / 10);
     }

@@ -189,7 +189,8 @@ public sealed class AcceptsValidHistoriesTests
         }
     }
 
+    /// <summary>Rules on requests that overlap are not the model's: <c>OverlapCheckerTests</c> has histories for them.</summary>
     [Fact]
     public void EveryJudgedRuleHasAnAcceptedHistory() => Histories.Select(row => (string)row[0]).Distinct()
-        .ShouldBe(RuleCatalogue.All.Where(rule => rule.Judged).Select(rule => rule.Id));
+        .ShouldBe(RuleCatalogue.All.Where(rule => rule.Judged && rule.Interface != RuleInterface.History).Select(rule => rule.Id));
 }

@@ -11,15 +11,15 @@ namespace OffsetConformance.Tests.Model.Rules;
 
 public sealed class RuleCatalogueTests
 {
-    /// <summary>What the model claims to judge; a rule enters this list together with its judgement.</summary>
+    /// <summary>What the suite claims to judge; a rule enters this list together with its judgement.</summary>
     private const string Judged =
         """
-        LOG-01 LOG-02 LOG-03 LOG-04 LOG-05 LOG-06 LOG-07 LOG-08 LOG-10 LOG-11 LOG-12 LOG-13 LOG-14 LOG-15 LOG-16 LOG-18
+        LOG-01 LOG-02 LOG-03 LOG-04 LOG-05 LOG-06 LOG-07 LOG-08 LOG-09 LOG-10 LOG-11 LOG-12 LOG-13 LOG-14 LOG-15 LOG-16 LOG-18
         LOG-19 LOG-20 LOG-21
         START-01 START-02 START-03 START-05 START-06 START-07 START-08 START-09 START-10 START-11 START-12 START-13 START-14 START-15 START-16 START-18
         LIST-01 LIST-02 LIST-04 LIST-05 LIST-06 LIST-07 LIST-08 LIST-10 LIST-11 LIST-12 LIST-14 LIST-15 LIST-16 LIST-17
         CMT-01 CMT-02 CMT-03 CMT-04 CMT-05 CMT-06 CMT-07 CMT-08 CMT-09 CMT-10 CMT-11 CMT-12 CMT-13 CMT-14 CMT-15 CMT-16
-        CMT-17 CMT-18 CMT-20 CMT-21 CMT-25 CMT-27 CMT-28 CMT-29 CMT-30 CMT-38
+        CMT-17 CMT-18 CMT-20 CMT-21 CMT-25 CMT-27 CMT-28 CMT-29 CMT-30 CMT-37 CMT-38
         RES-01 RES-02 RES-03 RES-04 RES-05 RES-06 RES-07 RES-08 RES-16 RES-17 RES-18 RES-19 RES-20 RES-21 RES-22 RES-23
         RES-25
         RST-10 RST-13
