@@ -90,6 +90,9 @@ public enum Capability
 
     /// <summary>Topics can be created, with settings of their own, and be given more partitions, by request.</summary>
     CreateTopics,
+
+    /// <summary>There is an admin tool to judge: <see cref="ITarget.GroupAdmin"/>.</summary>
+    GroupAdmin,
 }
 
 /// <summary>The names of capabilities in files, reports and on the command line.</summary>
@@ -127,6 +130,7 @@ public static class CapabilityNames
         Capability.FastOffsetExpiry => "fast-offset-expiry",
         Capability.LogTrim => "log-trim",
         Capability.CreateTopics => "create-topics",
+        Capability.GroupAdmin => "group-admin",
         _ => throw new ArgumentOutOfRangeException(nameof(capability), capability, "There is no such capability."),
     };
 

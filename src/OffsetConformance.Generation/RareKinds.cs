@@ -26,6 +26,12 @@ internal static class RareKinds
         if (pace == TargetPace.InProcess)
         {
             yield return new(2, Steps(vocabulary, OwnTopic));
+
+            // So is a tool, which may be a process of its own.
+            if (vocabulary.Has(Capability.GroupAdmin))
+            {
+                yield return new(2, Steps(vocabulary, Tool));
+            }
         }
     }
 
@@ -147,6 +153,32 @@ internal static class RareKinds
         from sequence in Gen.Choose(0, 4)
         from epoch in Gen.Frequency((6, Gen.Constant(0)), (1, Gen.Constant(1)))
         select (Step)new Step.Produce(partition, CommandKind.Blank(count)) { Producer = new(new(0, (short)epoch), sequence) },
+    ];
+
+    private static readonly Gen<ResetScope> Scopes = Gen.Elements<ResetScope>(
+        new ResetScope.Partitions("a", [0]), new ResetScope.Partitions("a", [0]), new ResetScope.Partitions("a", [0, 1]), new ResetScope.Partitions("b", [0]),
+        new ResetScope.WholeTopic("a"), new ResetScope.AllTopics());
+
+    private static readonly Gen<ResetTo> Places = Gen.Elements<ResetTo>(
+        new ResetTo.Earliest(), new ResetTo.Latest(), new ResetTo.Current(), new ResetTo.ShiftBy(-2), new ResetTo.ShiftBy(-1), new ResetTo.ShiftBy(1),
+        new ResetTo.ShiftBy(3), new ResetTo.ToDatetime(1000), new ResetTo.ToDatetime(1001), new ResetTo.ToDatetime(2001), new ResetTo.ByDuration(AMoment));
+
+    /// <summary>Leads from now to before every record of the present, and behind those that a program gives a timestamp of long ago.</summary>
+    private const long AMoment = 1_700_000_000_000;
+
+    private static readonly Gen<Step>[] Tool =
+    [
+        from @group in CommandKind.Groups
+        from scope in Scopes
+        from to in Places
+        from executes in Gen.Elements(true, true, false)
+        select (Step)new Step.Reset(@group, scope, to, executes),
+        from @group in CommandKind.Groups
+        from scope in Scopes
+        from offset in CommandKind.Committable
+        from executes in Gen.Elements(true, true, false)
+        select (Step)new Step.ResetToOffset(@group, scope, offset, executes),
+        CommandKind.Groups.Select(@group => (Step)new Step.Describe(@group)),
     ];
 
     private static readonly Gen<Step>[] OwnTopic =

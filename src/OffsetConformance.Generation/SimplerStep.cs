@@ -61,6 +61,12 @@ internal static class SimplerStep
         Step.Consume c => SimplerLimits(c.MaxRecords).Select(max => c with { MaxRecords = max }),
         Step.Seek c =>
             [.. Simpler(c.Offset).Select(o => c with { Offset = o }), .. SimplerLimits(c.MaxRecords).Select(max => c with { MaxRecords = max })],
+        Step.Reset c => [.. SimplerScopes(c.Scope).Select(scope => c with { Scope = scope }), .. SimplerPlaces(c.To).Select(to => c with { To = to }), .. Executed(c.Execute, c with { Execute = true })],
+        Step.ResetToOffset c =>
+        [
+            .. SimplerScopes(c.Scope).Select(scope => c with { Scope = scope }), .. Simpler(c.Offset).Select(o => c with { Offset = o }),
+            .. Executed(c.Execute, c with { Execute = true }),
+        ],
         Step.SeekToEnd c => SimplerLimits(c.MaxRecords).Select(max => c with { MaxRecords = max }),
         _ => [],
     };
@@ -83,6 +89,24 @@ internal static class SimplerStep
         var rank = Array.IndexOf(OffsetsByPlainness, offset);
         return OffsetsByPlainness.Take(rank < 0 ? OffsetsByPlainness.Length : rank);
     }
+
+    /// <summary>One partition, then fewer of them.</summary>
+    private static IEnumerable<ResetScope> SimplerScopes(ResetScope scope) => scope switch
+    {
+        ResetScope.Partitions(var topic, { Count: > 1 } numbers) => numbers.Select(number => new ResetScope.Partitions(topic, [number])),
+        ResetScope.Partitions => [],
+        ResetScope.WholeTopic(var topic) => [new ResetScope.Partitions(topic, [0])],
+        _ => [new ResetScope.Partitions(ModelProgram.Partitions[0].Topic, [0])],
+    };
+
+    private static IEnumerable<ResetTo> SimplerPlaces(ResetTo to) => to switch
+    {
+        ResetTo.ShiftBy(var count) => new[] { 1L, -1, 2, -2 }.TakeWhile(simpler => simpler != count).Select(simpler => new ResetTo.ShiftBy(simpler)),
+        ResetTo.ToDatetime(var time) => new[] { 1000L, 1001, 2001 }.TakeWhile(simpler => simpler != time).Select(simpler => new ResetTo.ToDatetime(simpler)),
+        _ => [],
+    };
+
+    private static IEnumerable<Step> Executed(bool executes, Step executed) => executes ? [] : [executed];
 
     /// <summary>Stands for every timestamp that has no meaning.</summary>
     private static readonly OffsetSpec AnyUnknown = new(-7);

@@ -34,6 +34,8 @@ public sealed record Vocabulary(IReadOnlySet<Capability> Capabilities, ValueList
         Command<SymbolicOffset>.Together together => HasRawWire && together.Parts.All(Allows),
         Command<SymbolicOffset>.Control control => Allows(control.Body),
         Command<SymbolicOffset>.SessionCall => HasSessions,
+        Command<SymbolicOffset>.Reset { To: ResetTo.ToDatetime or ResetTo.ByDuration } => Has(Capability.GroupAdmin) && Has(Capability.ListByTime),
+        Command<SymbolicOffset>.AdminCall => Has(Capability.GroupAdmin),
         _ => true,
     };
 

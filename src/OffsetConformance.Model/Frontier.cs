@@ -21,7 +21,7 @@ public sealed record Frontier(ValueList<ModelState> States)
     public ModelState First => States[0];
 
     /// <summary>Whether an answer can still be judged. Worlds are never dropped to make it so: that could accuse a broker falsely.</summary>
-    public bool IsJudgeable => First.Pending.Count <= MaxPending && States.Count <= MaxWorlds;
+    public bool IsJudgeable => !First.IsLost && First.Pending.Count <= MaxPending && States.Count <= MaxWorlds;
 
     /// <summary>The findings of a world in which the answer is right, else those of the likeliest one.</summary>
     public (Findings Findings, Frontier Next) Judge(Command<Offset> command, Outcome outcome)

@@ -17,6 +17,7 @@ public sealed class SimulatedTarget : ITarget
         Capability.LocalTier, Capability.CommitMetadata, Capability.CommitLeaderEpoch, Capability.Idempotence, Capability.Transactions,
         Capability.Compaction, Capability.Retention, Capability.OffsetDelete, Capability.DeleteGroups, Capability.StaticMembers,
         Capability.CreateTopics, Capability.TopicRecreate, Capability.LogAppendTime, Capability.ClockControl, Capability.RawWire,
+        Capability.GroupAdmin,
     ];
 
     private static readonly TopicConfig WithoutRetention = TopicConfig.Default.With([new("retention.ms", "-1")])!;
@@ -48,6 +49,9 @@ public sealed class SimulatedTarget : ITarget
     /// <summary>A session of this target's kind over any way to its broker.</summary>
     public IConsumerSession OpenSession(IBroker way, SessionOptions session) => parts.Session(way, session);
 
+    /// <summary>An admin tool of this target's kind over any way to its broker.</summary>
+    public IGroupAdmin OpenAdmin(IBroker way) => parts.Admin(way, new(parts.Options.Time));
+
     /// <exception cref="InvalidOperationException">There already is a topic of that name.</exception>
     public ValueTask CreateTopicAsync(string topic, int partitions, CancellationToken cancellation)
     {
@@ -73,6 +77,8 @@ public sealed class SimulatedTarget : ITarget
     private sealed class Connection(SimulatedBroker broker, SimulatorParts parts) : ITargetConnection
     {
         public IBroker Broker => broker;
+
+        public IGroupAdmin GroupAdmin { get; } = parts.Admin(broker, new(parts.Options.Time));
 
         public ValueTask<IConsumerSession> OpenSessionAsync(SessionOptions options, CancellationToken cancellation) =>
             new(parts.Session(broker, options));

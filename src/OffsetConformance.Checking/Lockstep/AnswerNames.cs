@@ -13,6 +13,14 @@ internal static class AnswerNames
     {
         Outcome.AnsweredTogether answered => answered with { Parts = Back(answered.Parts, naming) },
         Outcome.CommittedOffsets committed => committed with { Partitions = Back(committed.Partitions, naming) },
+        Outcome.Administered { Answer: AdminOutcome.Planned(var plan) } planned => planned with
+        {
+            Answer = new AdminOutcome.Planned(ValueList.From(plan.Select(each => (Back(each.Partition, naming), each.Offset)))),
+        },
+        Outcome.Administered { Answer: AdminOutcome.Described(var rows) } described => described with
+        {
+            Answer = new AdminOutcome.Described(ValueList.From(rows.Select(row => row with { Partition = Back(row.Partition, naming) }))),
+        },
         _ => outcome,
     };
 

@@ -18,6 +18,9 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
     /// <summary>A target that leaves this many commands in a row without an answer is not going to answer the rest of the program.</summary>
     private const int MaxSilence = 2;
 
+    /// <summary>A tool may be a process, which has to start first.</summary>
+    private static readonly TimeSpan ToolDeadline = TimeSpan.FromSeconds(60);
+
     private readonly Dictionary<string, IConsumerSession> sessions = new(StringComparer.Ordinal);
     private readonly HashSet<string> paused = new(StringComparer.Ordinal);
 
@@ -120,14 +123,17 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
             Outcome outcome;
             try
             {
-                limit.CancelAfter(deadline);
-                outcome = command is Command<Offset>.Request request
-                    ? await connection.Broker.ExecuteAsync(request, limit.Token)
-                    : await CallSessionAsync((Command<Offset>.SessionCall)command, limit.Token);
+                limit.CancelAfter(DeadlineOf(command));
+                outcome = command switch
+                {
+                    Command<Offset>.Request request => await connection.Broker.ExecuteAsync(request, limit.Token),
+                    Command<Offset>.AdminCall call => await ToolCall.RunAsync(connection.GroupAdmin, call, limit.Token),
+                    _ => await CallSessionAsync((Command<Offset>.SessionCall)command, limit.Token),
+                };
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
-                return new Outcome.Indeterminate($"no answer within {deadline.TotalSeconds:0.#} s");
+                return new Outcome.Indeterminate($"no answer within {DeadlineOf(command).TotalSeconds:0.#} s");
             }
 
             if (attempt == MaxAttempts || outcome is not (Outcome.Refused or Outcome.AnsweredTogether) || !Refusals(outcome).Any(error => MayPass(command, mayBeUnheardOf, error)))
@@ -146,6 +152,8 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
         Outcome.AnsweredTogether together => together.Parts.Select(part => part.Answer).OfType<Outcome.Refused>().Select(refused => refused.Error),
         _ => [],
     };
+
+    private TimeSpan DeadlineOf(Command<Offset> command) => command is Command<Offset>.AdminCall && deadline < ToolDeadline ? ToolDeadline : deadline;
 
     /// <summary>Besides the codes that say so: a broker may not yet have heard of a partition that another one already leads.</summary>
     private static bool MayPass(Command<Offset> command, bool mayBeUnheardOf, ErrorCode error) =>

@@ -32,6 +32,8 @@ internal sealed class ServedSimulator : ITarget
 
     public ChannelComparison? Channels => front.Channels;
 
+    public IGroupAdmin? GroupAdmin => front.GroupAdmin;
+
     public static async Task<ServedSimulator> StartAsync(Mutant? mutant, ChannelChoice channel, TextWriter? transcript, CancellationToken cancellation)
     {
         var target = new SimulatedTarget(mutant);
@@ -63,6 +65,6 @@ internal sealed class ServedSimulator : ITarget
 
     private static async Task<ITarget> FaceAsync(SimulatedTarget target, string bootstrap, ChannelChoice channel, TextWriter? transcript, CancellationToken cancellation) =>
         channel == ChannelChoice.Wire
-            ? WireTarget.Connect("simulator", "", new() { Bootstrap = Bootstrap.Parse(bootstrap) }, target.OpenSession, transcript, cancellation)
+            ? WireTarget.Connect("simulator", "", new() { Bootstrap = Bootstrap.Parse(bootstrap) }, target.OpenSession, target.OpenAdmin, transcript, cancellation)
             : await KafkaTarget.ConnectAsync(new() { Bootstrap = bootstrap, Channel = channel, Transcript = transcript }, cancellation);
 }

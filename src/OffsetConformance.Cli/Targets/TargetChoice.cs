@@ -17,6 +17,9 @@ internal sealed record TargetChoice(string Name)
 
     public short? ReplicationFactor { get; init; }
 
+    /// <summary>The admin tool to judge, word by word; null for none.</summary>
+    public IReadOnlyList<string>? GroupAdmin { get; init; }
+
     /// <summary>Through what the target is observed; null takes what it allows: the wire, or no network at all for the simulator.</summary>
     public ChannelChoice? Channel { get; init; }
 

@@ -60,6 +60,7 @@ internal static class TargetFactory
         ReplicationFactor = choice.ReplicationFactor,
         Channel = choice.Channel,
         Transcript = choice.Transcript,
+        GroupAdminCommand = choice.GroupAdmin,
         Name = Kafka,
     };
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using OffsetConformance.Campaign;
 using OffsetConformance.Contract;
+using OffsetConformance.Kafka.Admin;
 using OffsetConformance.Simulation.Mutants;
 
 namespace OffsetConformance.Cli.Targets;
@@ -23,6 +24,12 @@ internal sealed class TargetOptions
     private readonly Option<short?> replicationFactor = Usage.Option(
         "--replication-factor", "N", "Of the topics that the run creates; the broker's default if it is not given.", ParseReplicationFactor);
 
+    private readonly Option<IReadOnlyList<string>> groupAdmin = Usage.Option(
+        "--group-admin", "COMMAND", "Judge this admin tool, too: it is called as kafka-consumer-groups.sh is, and prints as that does.", ConsumerGroupsTool.Split);
+
+    private readonly Option<string> kafkaHome = Usage.Option(
+        "--kafka-home", "DIR", "Judge the admin tool of the Kafka distribution in this directory, too.", FindTool);
+
     private readonly Option<string> topicPrefix = Usage.Option(
         "--topic-prefix", "TEXT", "Begins the name of every topic and group that the run creates; default oc", ParsePrefix);
 
@@ -39,7 +46,7 @@ internal sealed class TargetOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[target, bootstrap, mutant, channel, replicationFactor, topicPrefix, settings])
+        foreach (var option in (Option[])[target, bootstrap, mutant, channel, replicationFactor, groupAdmin, kafkaHome, topicPrefix, settings])
         {
             command.Add(option);
         }
@@ -75,6 +82,7 @@ internal sealed class TargetOptions
             ClientSettings = [.. (parsed.GetValue(settings) ?? []).Select(ParseSetting)],
             ReplicationFactor = parsed.GetValue(replicationFactor),
             Channel = parsed.GetValue(channel),
+            GroupAdmin = parsed.GetValue(groupAdmin) ?? (parsed.GetValue(kafkaHome) is { } tool ? [tool] : null),
         };
         if (choice is { Name: TargetFactory.ApacheKafka, Channel: ChannelChoice.Wire or ChannelChoice.Both })
         {
@@ -82,9 +90,9 @@ internal sealed class TargetOptions
                 $"--channel: the target {TargetFactory.ApacheKafka} is Kafka 0.9.0.1, and the wire channel speaks to Kafka 0.11 and later; leave it out or take client");
         }
 
-        return choice.Name == TargetFactory.Kafka || choice is { ClientSettings.Count: 0, ReplicationFactor: null }
+        return choice.Name == TargetFactory.Kafka || choice is { ClientSettings.Count: 0, ReplicationFactor: null, GroupAdmin: null }
             ? choice
-            : throw new UsageException($"-X and --replication-factor go with --bootstrap; the target {name} is the suite's own and has its settings");
+            : throw new UsageException($"-X, --replication-factor, --group-admin and --kafka-home go with --bootstrap; the target {name} is the suite's own and has its settings");
     }
 
     /// <summary>A prefix that no other run has, so that two runs on one broker never meet, not even with one seed.</summary>
@@ -104,6 +112,9 @@ internal sealed class TargetOptions
 
     private static Mutant ParseMutant(string id) => MutantCatalogue.All.FirstOrDefault(mutant => mutant.Id == id)
         ?? throw Usage.Unknown("mutant", id, [.. MutantCatalogue.All.Select(mutant => mutant.Id)], "'list mutants'");
+
+    private static string FindTool(string kafkaHome) =>
+        ConsumerGroupsTool.FindIn(kafkaHome) ?? throw new FormatException("it has no bin/kafka-consumer-groups.sh");
 
     private static string NotEmpty(string text) => text.Length > 0 ? text : throw new FormatException("it is empty; it takes HOST:PORT");
 

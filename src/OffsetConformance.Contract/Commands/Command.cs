@@ -34,6 +34,9 @@ public abstract record Command<TOffset>
     /// <summary>A call on a <see cref="IConsumerSession"/>, named by <paramref name="Session"/> within one program.</summary>
     public abstract record SessionCall(string Session) : Command<TOffset>;
 
+    /// <summary>A call of the target's <see cref="IGroupAdmin"/> about one group.</summary>
+    public abstract record AdminCall(string Group) : Command<TOffset>;
+
     /// <summary>Appends the records as one batch, acknowledged by all replicas (acks=all).</summary>
     public sealed record Produce(TopicPartition Partition, ValueList<Record> Records, Compression Compression = Compression.None) : Request
     {
@@ -252,6 +255,31 @@ public abstract record Command<TOffset>
         public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) => new Command<TOther>.CommitConsumed(Session);
 
         public override Command<TOffset> Rename(INaming naming) => this;
+    }
+
+    /// <summary>Has the admin tool reset the group; <see cref="ResetToOffset"/> is for an offset.</summary>
+    public sealed record Reset(string Group, ResetScope Scope, ResetTo To, bool Execute) : AdminCall(Group)
+    {
+        public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) => new Command<TOther>.Reset(Group, Scope, To, Execute);
+
+        public override Command<TOffset> Rename(INaming naming) => this with { Group = naming.OfGroup(Group), Scope = Scope.Rename(naming) };
+    }
+
+    /// <summary>Has the admin tool reset the group to an offset, the same for every partition.</summary>
+    public sealed record ResetToOffset(string Group, ResetScope Scope, TOffset Offset, bool Execute) : AdminCall(Group)
+    {
+        public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) =>
+            new Command<TOther>.ResetToOffset(Group, Scope, map(Offset), Execute);
+
+        public override Command<TOffset> Rename(INaming naming) => this with { Group = naming.OfGroup(Group), Scope = Scope.Rename(naming) };
+    }
+
+    /// <summary>Asks the admin tool how far behind the group is.</summary>
+    public sealed record Describe(string Group) : AdminCall(Group)
+    {
+        public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) => new Command<TOther>.Describe(Group);
+
+        public override Command<TOffset> Rename(INaming naming) => this with { Group = naming.OfGroup(Group) };
     }
 }
 

@@ -101,6 +101,12 @@ public abstract record Outcome
     /// </summary>
     public sealed record WatermarksSeen(Offset Low, Offset High, Offset? CachedLow, Offset? CachedHigh) : Outcome;
 
+    /// <summary>
+    /// What an admin tool said: a plan, a description, or that it will not. <paramref name="Began"/> and <paramref name="Ended"/> are the tool's own
+    /// clock before and after the call, in milliseconds since 1970.
+    /// </summary>
+    public sealed record Administered(AdminOutcome Answer, long Began, long Ended) : Outcome;
+
     /// <summary>The target refused. Certainly without effect.</summary>
     public sealed record Refused(ErrorCode Error, string? Message = null) : Outcome
     {

@@ -33,6 +33,23 @@ public abstract record ResetScope
     {
     }
 
+    /// <summary>The same under other names. Partitions that are not of one topic there keep theirs.</summary>
+    public ResetScope Rename(INaming naming)
+    {
+        switch (this)
+        {
+            case WholeTopic(var topic):
+                return new WholeTopic(naming.Of(new(topic, 0)).Topic);
+            case Partitions(var topic, var numbers):
+                var there = ValueList.From(numbers.Select(number => naming.Of(new(topic, number))));
+                return there.All(partition => partition.Topic == there[0].Topic)
+                    ? new Partitions(there[0].Topic, ValueList.From(there.Select(partition => partition.Partition)))
+                    : this;
+            default:
+                return this;
+        }
+    }
+
     /// <summary>Every partition that the group has a committed offset for.</summary>
     public sealed record AllTopics : ResetScope;
 

@@ -29,6 +29,9 @@ public interface ITargetConnection : IAsyncDisposable
 {
     IBroker Broker { get; }
 
+    /// <summary>This lane's own <see cref="ITarget.GroupAdmin"/>; null where the target has none.</summary>
+    IGroupAdmin? GroupAdmin => null;
+
     /// <summary>
     /// Writes every request from now on, with its answer, as a line of an offset-history/1 file; null ends that. False if this connection
     /// can't: it does not see its own requests.

@@ -30,6 +30,8 @@ public sealed class KafkaConnection : ITargetConnection, IBroker
 
     public IBroker Broker { get; }
 
+    public IGroupAdmin? GroupAdmin { get; init; }
+
     public bool Transcribe(TextWriter? transcript)
     {
         if (wire is null || lanes is null)

@@ -103,7 +103,7 @@ public sealed class KafkaTarget : ITarget
         return ValueTask.CompletedTask;
     }
 
-    private KafkaConnection Connect() => new(settings, pool, controls.Trim, lanes, Channels);
+    private KafkaConnection Connect() => new(settings, pool, controls.Trim, lanes, Channels) { GroupAdmin = GroupAdmin };
 
     private async Task WaitForCoordinatorAsync(CancellationToken cancellation)
     {
@@ -155,7 +155,8 @@ public sealed class KafkaTarget : ITarget
     private static IEnumerable<Capability> CapabilitiesOf(KafkaTargetOptions options, Reachability found, ChannelChoice channel)
     {
         var known = options.Capabilities ?? found.Advertised?.Capabilities() ?? new AdvertisedApis([]).Capabilities();
-        return channel == ChannelChoice.Client ? known : known.Append(Capability.RawWire);
+        Capability[] chosen = [.. channel == ChannelChoice.Client ? [] : new[] { Capability.RawWire }, .. options.GroupAdminCommand is null ? [] : new[] { Capability.GroupAdmin }];
+        return known.Concat(chosen);
     }
 
     private static string ClientVersion() => typeof(ClientConfig).Assembly.GetName().Version?.ToString(3) ?? "";

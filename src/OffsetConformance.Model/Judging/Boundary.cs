@@ -130,6 +130,10 @@ public enum Boundary
     AboveMetadataLimit,
 
     Overlapping,
+    NothingCommitted,
+    OnlyTold,
+    OutsideTheScope,
+    AfterRefusedReset,
 }
 
 /// <summary>The names that reports use.</summary>

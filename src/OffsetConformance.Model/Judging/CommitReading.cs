@@ -156,6 +156,12 @@ internal static class CommitReading
     private static void CheckValue(ModelState state, CommitKey key, CommitState commit, long? answer, int client, Findings findings)
     {
         var same = answer == commit.Value;
+        var between = Interferences.WithCommit(state, key, commit, commit.KnownAt);
+        if (!ToolReading.Check(state, key, commit, answer, between, findings))
+        {
+            return;
+        }
+
         var log = state.Partitions.Find(key.Partition)!;
         if (commit.Value is not { } value)
         {
@@ -178,7 +184,6 @@ internal static class CommitReading
             CheckHistory(log, key, commit, value, same, findings);
         }
 
-        var between = Interferences.WithCommit(state, key, commit, commit.KnownAt);
         findings.CheckCommit(between, same, "the committed offset");
         findings.CheckRemovals(state, key, between, same);
         if (commit.Value is not null)

@@ -66,6 +66,7 @@ internal static class Committing
             LeaderEpoch = null,
             NamedTwice = false,
             RemovedBy = null,
+            ResetBy = null,
             CommittedAt = state.Clock,
         };
         state = state.With(key, after).With(key.Group, GroupExistence.Exists);

@@ -28,6 +28,14 @@ internal static class TimeLookup
         findings.Expect($"an offset, or none (-1), without an error");
     }
 
+    /// <summary>
+    /// The offsets, both inclusive, that the first record from a time on may have, if that time lies from <paramref name="from"/> to
+    /// <paramref name="until"/>; the log end where there is none. The last says whether the lookup may find nothing all the same.
+    /// </summary>
+    public static (long Lowest, long Highest, bool MayMiss) Range(PartitionState log, long from, long until) => (
+        Hits(log, from).Possible?.Offset ?? log.End, Hits(log, until).Certain?.Offset ?? log.End,
+        MayHideInADeadSegment(log, from) || MayHideInADeadSegment(log, until));
+
     /// <summary>The first slot at or above the log start that may be a hit, and the first that is sure to be one.</summary>
     private static (Slot? Possible, Slot? Certain) Hits(PartitionState log, long time)
     {

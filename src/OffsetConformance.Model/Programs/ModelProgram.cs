@@ -1,4 +1,5 @@
 using OffsetConformance.Contract;
+using OffsetConformance.Model.Judging;
 using OffsetConformance.Model.State;
 
 namespace OffsetConformance.Model.Programs;
@@ -52,6 +53,7 @@ public sealed record ModelProgram(ValueList<Command<SymbolicOffset>> Steps)
         Command<SymbolicOffset>.SessionCall call => world.Sessions.Find(call.Session) is { } session && session.Allows(call)
             ? Resolve(step, world, session.Key.Partition)
             : null,
+        Command<SymbolicOffset>.AdminCall call when !Selection.Of(call, world).IsClear => null,
         Command<SymbolicOffset>.Together together => Resolve(together, world),
         Command<SymbolicOffset>.Produce { Producer: { } stamp } produce => (int)stamp.Producer.Id < world.Producers.Count
             ? Resolve(produce with { Producer = stamp with { Producer = world.Producers[(int)stamp.Producer.Id].Raised(stamp.Producer.Epoch) } }, world, produce.Partition)
@@ -87,6 +89,9 @@ public sealed record ModelProgram(ValueList<Command<SymbolicOffset>> Steps)
         Command<TOffset>.CommitInTransaction commit => commit.Partition,
         Command<TOffset>.FetchCommitted fetch => fetch.Partition,
         Command<TOffset>.Resume resume => resume.Partition,
+        Command<TOffset>.ResetToOffset { Scope: ResetScope.Partitions(var topic, [var number, ..]) } => new(topic, number),
+        Command<TOffset>.ResetToOffset { Scope: ResetScope.WholeTopic(var topic) } => new(topic, 0),
+        Command<TOffset>.ResetToOffset => Partitions[0],
         Command<TOffset>.Together { Parts: [var first, ..] } => PartitionOf(first),
         _ => null,
     };

@@ -26,6 +26,9 @@ namespace OffsetConformance.Model.Programs;
 /// resume s g a-0 earliest 9 a new consumer s; the last word is how many records it may deliver
 /// resume s g a-0 none 9 auto  a consumer that commits by itself
 /// consume s 2 · seek s start 2 · seek-to s end 2 · pause s · unpause s · commit-consumed s · watermarks s · close s
+/// reset g to-earliest a-0   the admin tool; also 'to-latest', 'to-current', 'to-offset a-0 end+3', 'shift-by a-0 -2', 'to-datetime a-0 1050' and
+///                           'by-duration a-0 5000' in milliseconds; 'a-0,1' are partitions, 'a' is the topic, 'all' are all topics; 'dry' behind it all
+/// describe g                how far behind the admin tool says the group is
 /// </code>
 /// </summary>
 public static class ProgramText
@@ -71,6 +74,9 @@ public static class ProgramText
         Command<TOffset>.Close c => $"close {c.Session}",
         Command<TOffset>.QueryWatermarks c => $"watermarks {c.Session}",
         Command<TOffset>.CommitConsumed c => $"commit-consumed {c.Session}",
+        Command<TOffset>.Reset c => $"reset {Group(c.Group)} {ResetText.Print(c.To, c.Scope)}{(c.Execute ? "" : " dry")}",
+        Command<TOffset>.ResetToOffset c => $"reset {Group(c.Group)} to-offset {ResetText.Print(c.Scope)} {c.Offset}{(c.Execute ? "" : " dry")}",
+        Command<TOffset>.Describe c => $"describe {Group(c.Group)}",
         _ => throw new ArgumentException($"no text for {step.GetType().Name}", nameof(step)),
     };
 

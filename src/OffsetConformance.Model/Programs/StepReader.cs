@@ -62,6 +62,8 @@ internal sealed class StepReader
             "close" => new Command<SymbolicOffset>.Close(Word("a session")),
             "watermarks" => new Command<SymbolicOffset>.QueryWatermarks(Word("a session")),
             "commit-consumed" => new Command<SymbolicOffset>.CommitConsumed(Word("a session")),
+            "reset" => Reset(),
+            "describe" => new Command<SymbolicOffset>.Describe(Group()),
             _ when Control(verb) is { } control => new Command<SymbolicOffset>.Control(control),
             _ => throw Wrong(verb, "a verb such as 'produce' or 'fetch'"),
         };
@@ -71,6 +73,31 @@ internal sealed class StepReader
         }
 
         return next == words.Length ? step : throw Wrong(words[next], "the end of the step");
+    }
+
+    private Command<SymbolicOffset>.AdminCall Reset()
+    {
+        var (group, to, word) = (Group(), Word("where to"), Word("which partitions"));
+        var scope = ResetText.ReadScope(word) ?? throw Wrong(word, "partitions such as 'a-0' or 'a-0,1', a topic or 'all'");
+        return to switch
+        {
+            "to-offset" => new Command<SymbolicOffset>.ResetToOffset(group, scope, SymbolicOffset(), !Flag("dry")),
+            "to-earliest" => new Command<SymbolicOffset>.Reset(group, scope, new ResetTo.Earliest(), !Flag("dry")),
+            "to-latest" => new Command<SymbolicOffset>.Reset(group, scope, new ResetTo.Latest(), !Flag("dry")),
+            "to-current" => new Command<SymbolicOffset>.Reset(group, scope, new ResetTo.Current(), !Flag("dry")),
+            "shift-by" => new Command<SymbolicOffset>.Reset(group, scope, new ResetTo.ShiftBy(Number(long.MinValue)), !Flag("dry")),
+            "to-datetime" => new Command<SymbolicOffset>.Reset(group, scope, new ResetTo.ToDatetime(Number(0)), !Flag("dry")),
+            "by-duration" => new Command<SymbolicOffset>.Reset(group, scope, new ResetTo.ByDuration(Number(0)), !Flag("dry")),
+            _ => throw Wrong(to, "where to, such as 'to-earliest' or 'shift-by'"),
+        };
+    }
+
+    private long Number(long least)
+    {
+        var word = Word("a number");
+        return long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least
+            ? number
+            : throw Wrong(word, least == 0 ? "a number from 0 on" : "a number");
     }
 
     private ControlRequest? Control(string verb) => verb switch

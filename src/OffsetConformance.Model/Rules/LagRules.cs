@@ -7,18 +7,15 @@ public static class LagRules
 {
     public static readonly Rule GroupLag = new("LAG-01", RuleLevel.Must, "Group lag",
         "The lag of a committed partition is the high watermark minus the committed offset.",
-        since: "OffsetFetch v0", RuleInterface.Tool, source: "ConsumerGroupCommand.getLag")
-        { NotJudgedBecause = "it needs an admin tool as the accused" };
+        since: "OffsetFetch v0", RuleInterface.Tool, source: "ConsumerGroupCommand.getLag") { Requires = Requirement.Of(Capability.GroupAdmin) };
 
     public static readonly Rule NoCommitNoLag = new("LAG-02", RuleLevel.Must, "No commit, no lag",
         "Without a committed offset lag is undefined: neither 0 nor the high watermark.",
-        since: "OffsetFetch v0", RuleInterface.Tool, source: "ConsumerGroupCommand.getLag")
-        { NotJudgedBecause = "it needs an admin tool as the accused" };
+        since: "OffsetFetch v0", RuleInterface.Tool, source: "ConsumerGroupCommand.getLag") { Requires = Requirement.Of(Capability.GroupAdmin) };
 
     public static readonly Rule NegativeLag = new("LAG-03", RuleLevel.May, "Negative lag",
         "A committed offset above the high watermark may show as negative or as unknown lag, but not as 0.",
-        since: "OffsetFetch v0", RuleInterface.Tool, source: "ConsumerGroupCommand.getLag; librdkafka STATISTICS.md")
-        { NotJudgedBecause = "it needs an admin tool as the accused" };
+        since: "OffsetFetch v0", RuleInterface.Tool, source: "ConsumerGroupCommand.getLag; librdkafka STATISTICS.md") { Requires = Requirement.Of(Capability.GroupAdmin) };
 
     public static readonly Rule Isolation = new("LAG-04", RuleLevel.Must, "Isolation",
         "A read_committed client measures lag against the last stable offset, the group tool against the high watermark.",

@@ -50,6 +50,9 @@ public sealed record CommitState
     /// <summary>Whether the last commit came from outside after a session of the group had committed.</summary>
     public bool IsReset { get; init; }
 
+    /// <summary>The rule by which an admin tool wrote it; null if the last commit was another's.</summary>
+    public Rule? ResetBy { get; init; }
+
     /// <summary>
     /// The highest offset that an auto-committing session may commit, exclusive end of what it was handed; null where nobody auto-commits.
     /// While there is one, <see cref="Value"/> is only what was committed otherwise.

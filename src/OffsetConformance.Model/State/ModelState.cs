@@ -35,6 +35,12 @@ public sealed record ModelState
     /// <summary>When somebody last tried to commit an offset for a partition that does not exist.</summary>
     public long CommittedToMissingAt { get; init; }
 
+    /// <summary>What the admin tool was last asked to do, by group.</summary>
+    public ValueMap<string, ToolTrace> Tools { get; init; }
+
+    /// <summary>Whether so much may have happened that there is no saying what is right.</summary>
+    public bool IsLost { get; init; }
+
     /// <summary>In which of the things that changed over time the broker is of which time.</summary>
     public BrokerTraits Traits { get; init; } = BrokerTraits.Current;
 

@@ -40,6 +40,7 @@ public static class OutcomeText
         Outcome.GroupsListed groups => Listed("groups", groups.Groups, static each => $"{Name(each.Group)} ({Name(each.State)})"),
         Outcome.ProducerIdAssigned assigned => $"producer {Number(assigned.Producer.Id)}, epoch {Number(assigned.Producer.Epoch)}",
         Outcome.Consumed consumed => Join(Records("delivered", consumed.Records), Named("end", consumed.EndOfPartition)),
+        Outcome.Administered administered => Of(administered.Answer),
         Outcome.Refused refused => Of(refused),
         Outcome.Indeterminate indeterminate => $"indeterminate: {PlainText.Clean(indeterminate.Reason, ShownMessage)}",
         Outcome.NotObservable hidden => $"not observable: {PlainText.Clean(hidden.Reason, ShownMessage)}",
@@ -72,6 +73,18 @@ public static class OutcomeText
             string.IsNullOrEmpty(message) ? refused.Error.ToText() : $"{refused.Error.ToText()} {message}",
             refused.Records.IsEmpty ? null : Records("after records", refused.Records));
     }
+
+    private static string Of(AdminOutcome answer) => answer switch
+    {
+        AdminOutcome.Planned { Plan.IsEmpty: true } => "planned nothing",
+        AdminOutcome.Planned planned => Listed("planned", planned.Plan, static each => $"{Of(each.Partition)} {each.Offset}"),
+        AdminOutcome.Described { Rows.IsEmpty: true } => "showed no partition",
+        AdminOutcome.Described described => Listed("lags", described.Rows, static row => $"{Of(row.Partition)} {(row.Lag is { } lag ? Number(lag) : "none")}"),
+        AdminOutcome.Refused refused => $"the tool refused: {PlainText.Clean(refused.Reason, ShownMessage)}",
+        _ => "nothing",
+    };
+
+    private static string Of(TopicPartition partition) => $"{Name(partition.Topic)}-{Number(partition.Partition)}";
 
     private static string Of(Outcome.Joined joined) => Join(
         $"joined as {Name(joined.Member)}",

@@ -66,7 +66,7 @@ public class SimulatedGroupAdmin(IBroker broker, SimulatorClock clock) : IGroupA
 
     protected virtual async ValueTask<Offset> ShiftAsync(TopicPartition partition, Offset? committed, long count, CancellationToken cancellation) =>
         committed is { } current
-            ? await ClampAsync(partition, current + count, cancellation)
+            ? await ClampAsync(partition, new(long.CreateSaturating((Int128)current.Value + count)), cancellation)
             : throw new RefusedException($"there is no committed offset for {partition} to shift");
 
     protected virtual async ValueTask<Offset> AtTimeAsync(TopicPartition partition, long milliseconds, CancellationToken cancellation) =>
@@ -93,7 +93,7 @@ public class SimulatedGroupAdmin(IBroker broker, SimulatorClock clock) : IGroupA
 
     /// <summary>Null where nothing is committed.</summary>
     protected virtual async ValueTask<long?> LagAsync(TopicPartition partition, Offset? committed, CancellationToken cancellation) =>
-        committed is { } offset ? await EndAsync(partition, cancellation) - offset : null;
+        committed is { } offset ? long.CreateSaturating((Int128)(await EndAsync(partition, cancellation)).Value - offset.Value) : null;
 
     /// <summary>What the group has committed, by topic and partition.</summary>
     protected async ValueTask<SortedDictionary<TopicPartition, Offset>> CommittedAsync(string group, CancellationToken cancellation)

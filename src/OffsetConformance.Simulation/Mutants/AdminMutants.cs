@@ -14,7 +14,7 @@ internal static class AdminMutants
         Mutant.OfAdmin(
             "RST-01", "reset-earliest-is-zero", "A reset to earliest goes to offset 0, wherever the log starts.", (broker, clock) => new EarliestIsZero(broker, clock)),
         Mutant.OfAdmin(
-            "RST-02", "reset-latest-is-last-record", "A reset to latest goes to the last record.", (broker, clock) => new LatestIsLastRecord(broker, clock)),
+            "RST-02", "reset-latest-is-last-record", "A tool resets a group to the last record where it is told latest.", (broker, clock) => new LatestIsLastRecord(broker, clock)),
         Mutant.OfAdmin(
             "RST-02", "reset-latest-is-stable", "A reset to latest goes to the last stable offset.", (broker, clock) => new LatestIsStable(broker, clock)),
         Mutant.OfAdmin(

@@ -12,14 +12,17 @@ public sealed class WireTarget : ITarget
     private static readonly ValueList<Setting> KeepEverything = [new("retention.ms", "-1"), new("cleanup.policy", "delete")];
 
     private readonly Func<IBroker, SessionOptions, IConsumerSession>? openSession;
+    private readonly Func<IBroker, IGroupAdmin>? openAdmin;
     private readonly WireLanes lanes;
     private readonly WireBroker admin;
     private readonly SemaphoreSlim adminGate = new(1);
 
     private WireTarget(
-        WireOptions options, Func<IBroker, SessionOptions, IConsumerSession>? openSession, TargetInfo info, WireBroker admin, AdvertisedApis advertised, TextWriter? transcript)
+        WireOptions options, Func<IBroker, SessionOptions, IConsumerSession>? openSession, Func<IBroker, IGroupAdmin>? openAdmin, TargetInfo info, WireBroker admin, AdvertisedApis advertised, TextWriter? transcript)
     {
         this.openSession = openSession;
+        this.openAdmin = openAdmin;
+        GroupAdmin = openAdmin?.Invoke(admin);
         this.admin = admin;
         lanes = new(options, info, advertised, transcript);
         Info = info;
@@ -27,16 +30,19 @@ public sealed class WireTarget : ITarget
 
     public TargetInfo Info { get; }
 
+    public IGroupAdmin? GroupAdmin { get; }
+
     /// <param name="name">As reports name it.</param>
     /// <param name="version">What it is, as far as it is known.</param>
     /// <param name="options">How to reach it.</param>
     /// <param name="openSession">Makes a consumer over a connection; null if there is none to make.</param>
+    /// <param name="openAdmin">Makes an admin tool over a connection; null if there is none to judge.</param>
     /// <param name="transcript">Takes every request and answer of every connection; null for nobody.</param>
     /// <param name="cancellation">Ends the attempt.</param>
     /// <exception cref="TargetUnavailableException">Nobody there, or nobody who speaks Kafka 0.11 or later.</exception>
     public static WireTarget Connect(
-        string name, string version, WireOptions options, Func<IBroker, SessionOptions, IConsumerSession>? openSession, TextWriter? transcript,
-        CancellationToken cancellation)
+        string name, string version, WireOptions options, Func<IBroker, SessionOptions, IConsumerSession>? openSession, Func<IBroker, IGroupAdmin>? openAdmin,
+        TextWriter? transcript, CancellationToken cancellation)
     {
         var broker = new WireBroker(options);
         try
@@ -44,12 +50,12 @@ public sealed class WireTarget : ITarget
             var advertised = broker.Advertised(cancellation);
             var info = new TargetInfo(name, version)
             {
-                Capabilities = advertised.Capabilities().Append(Capability.RawWire).ToHashSet(),
+                Capabilities = advertised.Capabilities().Concat(openAdmin is null ? [Capability.RawWire] : new[] { Capability.RawWire, Capability.GroupAdmin }).ToHashSet(),
                 Channel = "the wire",
                 Codecs = ValueList.From(Enum.GetValues<Compression>().Where(RecordBatchWriter.CanWrite)),
                 HasSessions = openSession is not null,
             };
-            return new(options, openSession, info, broker, advertised, transcript);
+            return new(options, openSession, openAdmin, info, broker, advertised, transcript);
         }
         catch
         {
@@ -59,7 +65,7 @@ public sealed class WireTarget : ITarget
     }
 
     public ValueTask<ITargetConnection> ConnectAsync(CancellationToken cancellation) =>
-        new(new Connection(lanes.Open(), lanes, openSession));
+        new(new Connection(lanes.Open(), lanes, openSession, openAdmin));
 
     public async ValueTask CreateTopicAsync(string topic, int partitions, CancellationToken cancellation)
     {
@@ -94,9 +100,12 @@ public sealed class WireTarget : ITarget
         }
     }
 
-    private sealed class Connection(WireBroker broker, WireLanes lanes, Func<IBroker, SessionOptions, IConsumerSession>? openSession) : ITargetConnection
+    private sealed class Connection(
+        WireBroker broker, WireLanes lanes, Func<IBroker, SessionOptions, IConsumerSession>? openSession, Func<IBroker, IGroupAdmin>? openAdmin) : ITargetConnection
     {
         public IBroker Broker => broker;
+
+        public IGroupAdmin? GroupAdmin { get; } = openAdmin?.Invoke(broker);
 
         public bool Transcribe(TextWriter? transcript)
         {

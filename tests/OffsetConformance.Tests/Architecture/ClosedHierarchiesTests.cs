@@ -15,7 +15,7 @@ namespace OffsetConformance.Tests.Architecture;
 /// </summary>
 public sealed class ClosedHierarchiesTests
 {
-    public static TheoryData<Type> Hierarchies => [typeof(Command<Offset>), typeof(ControlRequest), typeof(Outcome), typeof(HistoryEvent)];
+    public static TheoryData<Type> Hierarchies => [typeof(Command<Offset>), typeof(ControlRequest), typeof(Outcome), typeof(HistoryEvent), typeof(ResetScope), typeof(ResetTo), typeof(AdminOutcome)];
 
     [Theory]
     [MemberData(nameof(Hierarchies))]
@@ -59,7 +59,7 @@ public sealed class ClosedHierarchiesTests
     {
         var commands = Cases<Command<Offset>>();
         var outcomes = Cases<Outcome>();
-        (commands.Count, outcomes.Count).ShouldBe((19, 21));
+        (commands.Count, outcomes.Count).ShouldBe((22, 22));
         foreach (var command in commands)
         {
             foreach (var outcome in outcomes)
@@ -98,6 +98,9 @@ public sealed class ClosedHierarchiesTests
         : type == typeof(ValueList<Command<SymbolicOffset>.Request>) ? (ValueList<Command<SymbolicOffset>.Request>)[new Command<SymbolicOffset>.FetchCommitted("g", new("a", 0))]
         : type == typeof(ControlRequest) ? new ControlRequest.Heartbeat("g", new(1, "m"))
         : type == typeof(Transaction) ? new Transaction("t", new(1, 0))
+        : type == typeof(ResetScope) ? new ResetScope.AllTopics()
+        : type == typeof(ResetTo) ? new ResetTo.Earliest()
+        : type == typeof(AdminOutcome) ? new AdminOutcome.Planned([])
         : type == typeof(int) ? 1
         : type.IsValueType && Nullable.GetUnderlyingType(type) is null ? Activator.CreateInstance(type)
         : null;

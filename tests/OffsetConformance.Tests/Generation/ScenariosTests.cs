@@ -65,6 +65,7 @@ public sealed class ScenariosTests
     [InlineData("offset-delete")]
     [InlineData("delete-groups")]
     [InlineData("raw-wire")]
+    [InlineData("group-admin")]
     [InlineData("codecs")]
     public void ARuleThatATargetMeetsHasAScenarioForIt(string lacking)
     {

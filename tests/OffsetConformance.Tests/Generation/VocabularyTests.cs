@@ -19,6 +19,9 @@ public sealed class VocabularyTests
     [InlineData("list a-0 max-timestamp", "max-timestamp")]
     [InlineData("commit g a-0 0 meta:1", "commit-metadata")]
     [InlineData("commit g a-0 0 epoch:1", "commit-leader-epoch")]
+    [InlineData("reset g to-earliest a-0", "group-admin")]
+    [InlineData("reset g to-offset a-0 0 dry", "group-admin")]
+    [InlineData("describe g", "group-admin")]
     public void ThatStepNeedsThisCapability(string step, string capability)
     {
         var program = ProgramText.Parse($"produce a-0 1; {step}");

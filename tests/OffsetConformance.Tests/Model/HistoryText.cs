@@ -22,6 +22,7 @@ namespace OffsetConformance.Tests.Model;
 /// list c-0 latest => refused UnknownTopicOrPartition beside 4
 /// commit g a-0 1 &amp; commit g a-1 2 => a-1 ok + a-0 ok
 /// committed-all g => all a-0=1 · init-producer => producer 7 · watermarks s => watermarks 0 2 cached 0 2
+/// reset g to-earliest a-0 => planned a-0=0    also tool-refused; describe g => lags a-0=3 a-1=-
 /// fetch a-0 0 => records 0:k/null 1:k/''     key and value
 /// </code>
 /// Records are numbered through the history from r0. Where a fetch answer does not say how far it speaks (next), that is up to its end, or
@@ -29,6 +30,9 @@ namespace OffsetConformance.Tests.Model;
 /// </summary>
 internal static class HistoryText
 {
+    /// <summary>What the admin tool's clock shows when it is called, in milliseconds since 1970; a millisecond later it is done.</summary>
+    private const long ToolClock = 5000;
+
     /// <summary>What the model made of a history, up to its first violation or to where nothing can be said any more.</summary>
     /// <param name="Steps">How many steps were judged.</param>
     /// <param name="Of">How many there are.</param>
@@ -104,6 +108,9 @@ internal static class HistoryText
             ["producer", var n] => new Outcome.ProducerIdAssigned(new(At(n).Value, 0)),
             ["watermarks", var low, var high, "cached", var cachedLow, var cachedHigh] => new Outcome.WatermarksSeen(At(low), At(high), Maybe(cachedLow), Maybe(cachedHigh)),
             ["deleted", var n] => new Outcome.RecordsDeleted(At(n)),
+            ["planned", .. var plan] => new Outcome.Administered(new AdminOutcome.Planned(ValueList.From(plan.Select(ReadPlanned))), ToolClock, ToolClock + 1),
+            ["lags", .. var rows] => new Outcome.Administered(new AdminOutcome.Described(ValueList.From(rows.Select(ReadLag))), ToolClock, ToolClock + 1),
+            ["tool-refused"] => new Outcome.Administered(new AdminOutcome.Refused("no"), ToolClock, ToolClock + 1),
             ["ok"] => Outcome.Acknowledged.Instance,
             ["lost"] => new Outcome.Indeterminate("no answer"),
             ["unseen"] => new Outcome.NotObservable("this channel can't show it"),
@@ -126,6 +133,12 @@ internal static class HistoryText
         var parts = text.Split('=');
         return (Partition(parts[0]), new Outcome.CommittedOffset(parts[1] is "-1" ? null : At(parts[1])));
     }
+
+    private static (TopicPartition, Offset) ReadPlanned(string text) => (Partition(text.Split('=')[0]), At(text.Split('=')[1]));
+
+    private static GroupLag ReadLag(string text) => text.Split('=') is [var partition, var lag]
+        ? new(Partition(partition), Committed: null, LogEnd: null, lag is "-" ? null : At(lag).Value)
+        : throw new FormatException($"'{text}' is no lag");
 
     private static TopicPartition Partition(string text) => new(text[..1], int.Parse(text[2..], CultureInfo.InvariantCulture));
 

@@ -29,6 +29,8 @@ public sealed class ProgramTextTests
         "create c 1", "create c 2 compact append-time", "delete-topic c", "add-partitions c 2",
         "resume s g a-0 none 1", "resume t G b-0 earliest 9", "resume s g a-0 latest 100",
         "resume s g a-0 earliest 1 auto", "consume s 2", "seek s start-2 9", "seek-to s beginning 1", "seek-to t end 9", "pause s", "unpause s", "close s", "watermarks s", "commit-consumed t",
+        "reset g to-earliest a-0", "reset g1 to-latest a-0,1 dry", "reset G to-current all", "reset g to-offset a end+3", "reset g to-offset b-0 start dry",
+        "reset g shift-by a-0 -2", "reset g to-datetime a-0 1050", "reset g by-duration all 86400000 dry", "describe g", "describe \"\"",
     ];
 
     public static TheoryData<string> Steps => [.. Texts];
@@ -42,6 +44,12 @@ public sealed class ProgramTextTests
         { "create c", "nothing", "a count" },
         { "create c 1 wide", "wide", "the end of the step" },
         { "commit g a-0 1 as:ghost", "as:ghost", "a member and its generation such as 'as:ghost/5'" },
+        { "reset g", "nothing", "where to" },
+        { "reset g to-nowhere a-0", "to-nowhere", "where to, such as 'to-earliest' or 'shift-by'" },
+        { "reset g to-earliest a-x", "a-x", "partitions such as 'a-0' or 'a-0,1', a topic or 'all'" },
+        { "reset g shift-by a-0 far", "far", "a number" },
+        { "reset g to-datetime a-0 -1", "-1", "a number from 0 on" },
+        { "reset g to-earliest a-0 wet", "wet", "the end of the step" },
         { "seek-to s middle 1", "middle", "'beginning' or 'end'" },
         { "list a-0 latest & consume s 1", "consume s 1", "a part that a request can have" },
         { "list a-0 latest & dance", "dance", "a verb such as 'produce' or 'fetch'" },
