@@ -20,16 +20,20 @@ public static class OutcomeText
 
     public static string Of(Outcome outcome) => outcome switch
     {
-        Outcome.Produced produced => Join($"base offset {produced.BaseOffset}", Named("log start offset", produced.LogStartOffset)),
+        Outcome.Produced produced => Join(
+            $"base offset {produced.BaseOffset}", Named("log start offset", produced.LogStartOffset), produced.LogAppendTime is { } stamp ? $"log append time {Number(stamp)}" : null),
         Outcome.Fetched fetched => Of(fetched),
         Outcome.OffsetListed { Offset: { } offset } listed => Join($"offset {offset}", listed.Timestamp is { } time and >= 0 ? $"timestamp {Number(time)}" : null),
-        Outcome.OffsetListed => "no offset",
+        Outcome.OffsetListed nothing => Join("no offset", Epoch(nothing.LeaderEpoch)),
         Outcome.RecordsDeleted deleted => $"low watermark {deleted.LowWatermark}",
         Outcome.Acknowledged => "acknowledged",
-        Outcome.CommittedOffset { Offset: { } offset } committed => Join($"committed {offset}", Metadata(committed.Metadata)),
-        Outcome.CommittedOffset committed => Join("no committed offset", Metadata(committed.Metadata)),
+        Outcome.CommittedOffset { Offset: { } offset } committed => Join($"committed {offset}", Metadata(committed.Metadata), Epoch(committed.LeaderEpoch)),
+        Outcome.CommittedOffset committed => Join("no committed offset", Metadata(committed.Metadata), Epoch(committed.LeaderEpoch)),
         Outcome.CommittedOffsets { Partitions.IsEmpty: true } => "committed nothing",
         Outcome.CommittedOffsets all => Listed("committed", all.Partitions, each => $"{Name(each.Partition.Topic)}-{Number(each.Partition.Partition)} {Committed(each.Answer)}"),
+        Outcome.AnsweredTogether { Parts.IsEmpty: true } => "answered nothing",
+        Outcome.AnsweredTogether all => Listed("answered", all.Parts, each => $"{Name(each.Partition.Topic)}-{Number(each.Partition.Partition)} {Of(each.Answer)}"),
+        Outcome.WatermarksSeen seen => Join($"from {seen.Low} to {seen.High}", Named("cached start", seen.CachedLow), Named("cached end", seen.CachedHigh)),
         Outcome.EpochEnded { EndOffset: { } end } ended => $"epoch {ended.LeaderEpoch} ends at {end}",
         Outcome.EpochEnded => "no such epoch",
         Outcome.TopicsDescribed topics => Listed("topics", topics.Topics, Of),
@@ -46,6 +50,8 @@ public static class OutcomeText
         Outcome.NotObservable hidden => $"not observable: {PlainText.Clean(hidden.Reason, ShownMessage)}",
         _ => outcome?.GetType().Name ?? "nothing",
     };
+
+    private static string? Epoch(int? epoch) => epoch is >= 0 ? $"leader epoch {Number(epoch.Value)}" : null;
 
     private static string Of(Outcome.Fetched fetched)
     {
@@ -71,6 +77,7 @@ public static class OutcomeText
         var message = Enum.IsDefined(refused.Error) ? null : PlainText.Clean(refused.Message, ShownMessage);
         return Join(
             string.IsNullOrEmpty(message) ? refused.Error.ToText() : $"{refused.Error.ToText()} {message}",
+            Named("beside offset", refused.OffsetBeside),
             refused.Records.IsEmpty ? null : Records("after records", refused.Records));
     }
 

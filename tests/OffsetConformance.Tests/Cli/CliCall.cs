@@ -28,7 +28,7 @@ internal sealed class CliCall : IDisposable
 
     /// <summary>A short <c>run</c> on the simulator, with its report in <see cref="Folder"/>.</summary>
     public Task<CliAnswer> JudgeSimulatorAsync(string more = "", CancellationToken cancellation = default) =>
-        RunAsync($"run --target simulator --sequences 300 --report {Folder}/report {more}", cancellation);
+        RunAsync($"run --target simulator --sequences 800 --report {Folder}/report {more}", cancellation);
 
     /// <summary>Waits for the report that a run writes on the way; then it is running and has judged something.</summary>
     public async Task UntilReportedAsync()

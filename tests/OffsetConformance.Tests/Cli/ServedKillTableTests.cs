@@ -39,9 +39,9 @@ public sealed class ServedKillTableTests(ServedKillTableTests.Fixture fixture) :
     public sealed class Fixture : IAsyncLifetime
     {
         /// <summary>
-        /// Per stream and mutant: all scenarios, about 80 of requests and 30 of sessions, and as many short sequences as the last mutant takes.
+        /// Per stream and mutant: every sequence of up to two steps, all scenarios, and as many random programs as the last mutant takes.
         /// </summary>
-        private const long Sequences = 200;
+        private const long Sequences = 800;
 
         /// <summary>Each mutant's rows: in process, and behind a socket.</summary>
         public IReadOnlyList<(KillRow Direct, KillRow Served)> Pairs { get; private set; } = [];

@@ -78,7 +78,7 @@ public sealed class ServedSimulatorTests : IDisposable
         await using var connection = await target.ConnectAsync(CancellationToken.None);
         await using var server = BrokerServer.Start(connection.Broker, new() { AutoCreatePartitions = 1 });
 
-        var answer = await call.RunAsync($"run --bootstrap {server.Address} --sequences 40 --rules {owner} --quiet --report {call.Folder}/report");
+        var answer = await call.RunAsync($"run --bootstrap {server.Address} --sequences 700 --rules {owner} --quiet --report {call.Folder}/report");
 
         answer.ExitCode.ShouldBe(ExitCode.Violation, answer.Output + answer.Error);
         answer.Output.ShouldContain($"FAIL  {owner}");
@@ -86,7 +86,7 @@ public sealed class ServedSimulatorTests : IDisposable
 
     public void Dispose() => call.Dispose();
 
-    private Task<CliAnswer> JudgeAsync(string more) => call.RunAsync($"run --target simulator --sequences 60 --quiet --report {call.Folder}/report {more}");
+    private Task<CliAnswer> JudgeAsync(string more) => call.RunAsync($"run --target simulator --sequences 700 --quiet --report {call.Folder}/report {more}");
 
     private async Task<JsonElement> ReportAsync() => JsonDocument.Parse(await File.ReadAllTextAsync(call.ReportJson)).RootElement;
 

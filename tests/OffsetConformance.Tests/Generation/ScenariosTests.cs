@@ -52,8 +52,8 @@ public sealed class ScenariosTests
 
     /// <summary>What a target lacks takes scenarios away only from rules that need it: a rule that is not skipped has one left.</summary>
     [Theory]
-    [InlineData("log-trim")]
-    [InlineData("log-trim delete-records")]
+    [InlineData("log-trim retention")]
+    [InlineData("log-trim retention delete-records")]
     [InlineData("list-by-time")]
     [InlineData("max-timestamp")]
     [InlineData("commit-metadata")]

@@ -10,6 +10,14 @@ public sealed class OutcomeTextTests
     private static readonly Dictionary<string, Outcome> Spoken = new(StringComparer.Ordinal)
     {
         ["base offset 3"] = new Outcome.Produced(new(3)),
+        ["base offset 3; log append time 1234"] = new Outcome.Produced(new(3)) { LogAppendTime = 1234 },
+        ["answered nothing"] = new Outcome.AnsweredTogether([]),
+        ["answered a-0 acknowledged, a-1 UNKNOWN_MEMBER_ID (25)"] =
+            new Outcome.AnsweredTogether([(new("a", 0), Outcome.Acknowledged.Instance), (new("a", 1), new Outcome.Refused(ErrorCode.UnknownMemberId))]),
+        ["from 1 to 4; cached start 0; cached end 3"] = new Outcome.WatermarksSeen(new(1), new(4), new Offset(0), new Offset(3)),
+        ["from 1 to 4"] = new Outcome.WatermarksSeen(new(1), new(4), null, null),
+        ["committed 5; leader epoch 2"] = new Outcome.CommittedOffset(new Offset(5)) { LeaderEpoch = 2 },
+        ["OFFSET_OUT_OF_RANGE (1); beside offset 4"] = new Outcome.Refused(ErrorCode.OffsetOutOfRange) { OffsetBeside = new(4) },
         ["base offset 3; log start offset 1"] = new Outcome.Produced(new(3), new Offset(1)),
         ["records 2 (r1), 3 (r2); end 4"] = new Outcome.Fetched([Read(2, "r1"), Read(3, "r2")], new(4)) { EndOfPartition = new(4) },
         ["records 2 (r1); next 7"] = new Outcome.Fetched([Read(2, "r1")], new(7)),

@@ -136,7 +136,7 @@ internal sealed class Scenario(SimulatedTarget target, ITargetConnection connect
         Outcome.RecordsDeleted answer => $"start {answer.LowWatermark}",
         Outcome.Acknowledged => "ok",
         Outcome.CommittedOffset answer => (answer.Offset?.ToString() ?? "none") + (answer.Metadata is { Length: > 0 and var n } ? $" with {n}" : "")
-            + (answer.LeaderEpoch is { } epoch ? $" of epoch {epoch}" : ""),
+            + (answer.LeaderEpoch is >= 0 and var epoch ? $" of epoch {epoch}" : ""),
         Outcome.CommittedOffsets answer => answer.Partitions.IsEmpty ? "nothing" : string.Join(", ", answer.Partitions.Select(part => $"{part.Partition} {Text(part.Answer)}")),
         Outcome.AnsweredTogether answer => string.Join(" & ", answer.Parts.Select(part => $"{part.Partition} {Text(part.Answer)}")),
         Outcome.WatermarksSeen answer => $"{answer.Low} to {answer.High}, cached {answer.CachedLow?.ToString() ?? "none"} to {answer.CachedHigh?.ToString() ?? "none"}",
