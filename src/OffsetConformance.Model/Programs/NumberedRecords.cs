@@ -26,13 +26,14 @@ public static class NumberedRecords
     /// <summary>What kind of records these are; null for plain ones, and for none.</summary>
     public static string? KindOf(ValueList<Record> records)
     {
-        if (records.IsEmpty || (records[0].Key is null && records[0].Headers.IsEmpty))
+        return records switch
         {
-            return null;
-        }
-
-        var first = records[0];
-        return !first.Headers.IsEmpty ? "headers" : first.Value is null ? "no-value" : first.Value.Length == 0 ? "empty-value" : "empty-key";
+            [{ Headers.IsEmpty: false }, ..] => "headers",
+            [{ Key: not null, Value: null }, ..] => "no-value",
+            [{ Key: not null, Value: "" }, ..] => "empty-value",
+            [{ Key: "" }, ..] => "empty-key",
+            _ => null,
+        };
     }
 
     public static ValueList<Record> Of(int count, ref int next) => Of(count, kind: null, timestamps: null, ref next);

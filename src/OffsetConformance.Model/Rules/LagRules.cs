@@ -34,7 +34,7 @@ public static class LagRules
 
     public static readonly Rule QueryVersusCache = new("LAG-07", RuleLevel.Must, "Query versus cache",
         "A watermark query equals ListOffsets at the same isolation level; a cached high watermark never exceeds a later query.",
-        since: "ListOffsets v0", RuleInterface.BrokerAndSession, source: "rdkafka.h");
+        since: "ListOffsets v0", RuleInterface.Session, source: "rdkafka.h");
 
     public static readonly Rule FetchHeaderAgrees = new("LAG-08", RuleLevel.Must, "Fetch header agrees",
         "A successful fetch answers ordered offsets, and a high watermark, or at read_committed last stable offset, "
