@@ -19,12 +19,21 @@ internal sealed class OverlapRun(ITarget target, WorldPool pool, CampaignOptions
     /// <summary>Histories that are counted of each script: always as many, so that a report does not tell how fast the machine was.</summary>
     private const int Wanted = 3;
 
-    /// <summary>In process an answer takes microseconds, and clients may miss each other. After this many histories they do for good.</summary>
-    private const int MaxHistories = 200;
+    /// <summary>So many tries are made however long they take.</summary>
+    private const int AtLeast = 10;
+
+    /// <summary>Clients that miss each other this long miss each other for good.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
     private static readonly Dictionary<TopicPartition, long> FreshLog = new() { [OverlapScript.Partition] = 0 };
 
     private readonly WorldSource worlds = new(pool);
+
+    /// <summary>
+    /// Whether an answer takes microseconds. Then an operation counts from when its client was ready to send it: on a busy machine clients that
+    /// are let go together would miss each other otherwise, and an interval that is too long only makes the judge more lenient.
+    /// </summary>
+    private bool IsInProcess => target.Info.Pace == TargetPace.InProcess;
     private readonly ConcurrentDictionary<Rule, Counterexample> violations = new();
 
     /// <summary>
@@ -69,7 +78,8 @@ internal sealed class OverlapRun(ITarget target, WorldPool pool, CampaignOptions
     private async Task RunAsync(OverlapScript script, List<ITargetConnection> connections, CancellationToken cancellation)
     {
         var counted = 0;
-        for (var number = 0; number < MaxHistories && counted < Wanted; number++)
+        var clock = Stopwatch.StartNew();
+        for (var number = 0; counted < Wanted && (number < AtLeast || clock.Elapsed < Limit); number++)
         {
             var world = await worlds.NextAsync(cancellation).ConfigureAwait(false);
             var history = await CollectAsync(script, connections, world, cancellation).ConfigureAwait(false);
@@ -147,8 +157,10 @@ internal sealed class OverlapRun(ITarget target, WorldPool pool, CampaignOptions
             await PrepareAsync(client);
             foreach (var request in script.Clients[client])
             {
+                var ready = Stopwatch.GetTimestamp();
                 together.SignalAndWait(stop.Token);
                 var operation = await SendAsync(client, request);
+                operation = IsInProcess ? operation with { From = ready - start } : operation;
                 done[client].Add(operation);
                 if (operation.Outcome is Outcome.Indeterminate)
                 {

@@ -44,6 +44,8 @@ internal sealed class TargetDouble(ITarget inner) : ITarget
 
         public IBroker Broker => this;
 
+        public IGroupAdmin? GroupAdmin => inner.GroupAdmin;
+
         public ValueTask<IConsumerSession> OpenSessionAsync(SessionOptions options, CancellationToken cancellation) =>
             target.Info.HasSessions ? inner.OpenSessionAsync(options, cancellation) : throw new NotSupportedException();
 

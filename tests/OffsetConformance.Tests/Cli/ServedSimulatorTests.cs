@@ -48,7 +48,12 @@ public sealed class ServedSimulatorTests : IDisposable
         var answer = await JudgeAsync($"--channel wire --transcript {file}");
 
         answer.ExitCode.ShouldBe(ExitCode.Success, answer.Output + answer.Error);
-        HistoryOf(file).Select(line => line.Operation).Distinct().ShouldBeSubsetOf(["produce", "fetch", "listOffsets", "deleteRecords", "commit", "fetchCommitted"]);
+        HistoryOf(file).Select(line => line.Operation).Distinct().ShouldBeSubsetOf(
+        [
+            "produce", "fetch", "listOffsets", "listOffsetsMulti", "deleteRecords", "deleteRecordsMulti", "commit", "commitMulti", "fetchCommitted",
+            "fetchCommittedAll", "offsetDelete", "deleteGroup", "initProducerId", "createTopic", "createPartitions", "deleteTopic",
+            "metadata", "describeGroup",
+        ]);
         HistoryOf(file).Count.ShouldBeGreaterThan(100);
     }
 
