@@ -97,7 +97,7 @@ public sealed class CampaignRun
     private async Task<Lane[]> CreateLanesAsync(WorldPool pool, CancellationToken cancellation)
     {
         var inProcess = target.Info.Pace == TargetPace.InProcess;
-        var brokerLanes = Wants(RuleInterface.Broker, RuleInterface.BrokerAndSession) ? options.BrokerLanes ?? (inProcess ? 2 : 8) : 0;
+        var brokerLanes = Wants(RuleInterface.Broker, RuleInterface.BrokerAndSession, RuleInterface.Tool) ? options.BrokerLanes ?? (inProcess ? 2 : 8) : 0;
         var sessionLanes = Wants(RuleInterface.Session, RuleInterface.BrokerAndSession) && target.Info.HasSessions ? options.SessionLanes ?? (inProcess ? 1 : 6) : 0;
         var requests = ProgramStream.Requests(target.Info, options.Seed);
         var sessions = ProgramStream.Sessions(target.Info, options.Seed);

@@ -52,10 +52,15 @@ public sealed record KillTable(IReadOnlyList<KillRow> Rows)
         return new(rows);
     }
 
+    /// <summary>The rules that one request at a time can break.</summary>
+    private static readonly RuleSelection InOrder =
+        RuleSelection.Parse(string.Join(',', RuleCatalogue.All.Where(rule => rule.Interface == RuleInterface.History).Select(rule => $"!{rule.Id}")));
+
     private static async Task<KillRow> RunAsync(MutantUnderTest mutant, CampaignOptions options, CancellationToken cancellation)
     {
-        var failed = await RunAsync(await mutant.StartAsync(cancellation).ConfigureAwait(false), options with { SkipShrinking = true }, cancellation).ConfigureAwait(false);
-        // Whether requests that overlap show the defect too depends on how they met, and a table is the same on every machine.
+        // Whether requests that overlap show another rule's defect too depends on how they met, and a table is the same on every machine.
+        var all = options with { SkipShrinking = true, Rules = mutant.Owner.Interface == RuleInterface.History ? RuleSelection.All : InOrder };
+        var failed = await RunAsync(await mutant.StartAsync(cancellation).ConfigureAwait(false), all, cancellation).ConfigureAwait(false);
         var consequences = failed.Rules
             .Where(rule => rule.Verdict == Verdict.Fail && rule.Rule != mutant.Owner && rule.Rule.Interface != RuleInterface.History).Select(rule => rule.Rule);
         var isKilled = failed.Of(mutant.Owner).Verdict == Verdict.Fail;
