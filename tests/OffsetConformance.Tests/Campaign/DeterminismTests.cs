@@ -44,7 +44,13 @@ public sealed class DeterminismTests
     {
         var simulator = new SimulatedTarget(mutant is null ? null : MutantCatalogue.Find(mutant));
         var target = new TargetDouble(simulator) { Info = simulator.Info with { Pace = TargetPace.Network } };
-        var limits = options with { Sequences = 500, ShrinkBudget = TimeSpan.FromMinutes(5), Deadline = TimeSpan.FromMinutes(5) };
+        var limits = options with
+        {
+            // Which of several clients comes first no seed decides.
+            Rules = RuleSelection.Parse("!LOG-09,!CMT-37"),
+            Sequences = 500, ShrinkBudget = TimeSpan.FromMinutes(5),
+            Deadline = TimeSpan.FromMinutes(5),
+        };
 
         var result = await CampaignRun.Start(target, limits, CancellationToken.None).Completion;
 

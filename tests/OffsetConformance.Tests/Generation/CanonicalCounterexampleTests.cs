@@ -13,7 +13,7 @@ namespace OffsetConformance.Tests.Generation;
 /// </summary>
 public sealed class CanonicalCounterexampleTests(ITestOutputHelper output)
 {
-    private const int Seeds = 20;
+    private const int Seeds = 5;
 
     private const int ProgramsPerSeed = 1000;
 
@@ -32,13 +32,19 @@ public sealed class CanonicalCounterexampleTests(ITestOutputHelper output)
     /// <summary>These random programs don't find from every seed within that many programs; a run has scenarios for them.</summary>
     private const string TooRare =
         """
-        commit-at-end-floats commit-below-start-clamped commit-last-delivered commit-trims-log consume-redelivers-last delivery-commits
-        emptied-log-drops-commits end-commits-last-delivered refused-commit-erases seek-commits seek-keeps-prefetched seek-past-end-clamped
-        trim-clamps-commits trimmed-log-resets watermark-per-topic
+        acks-of-clients-merged added-partition-takes-record append-time-per-record auto-commit-covers-fetched client-stamp-kept
+        close-does-not-commit commit-at-end-floats commit-below-start-clamped commit-last-delivered commit-trims-log commits-outlive-topic
+        compressed-lookup-finds-base consume-redelivers-last deleted-group-takes-namesakes deletion-clamps-commits deletion-drops-commits
+        delivery-commits empty-group-not-stored end-commits-last-delivered exact-time-preferred low-watermark-is-batch-base metadata-of-other-client
+        new-partition-inherits-commits new-partition-starts-at-one offset-delete-takes-topic offsets-outlive-topic one-batch-remembered
+        partition-listed-twice-served pause-commits reading-deletes records-outlive-topic resent-batch-acknowledged-at-end
+        resent-batch-acknowledged-at-zero resent-batch-appended-again reset-by-duration-ahead seek-commits seek-past-end-clamped
+        seek-to-beginning-is-zero seek-while-paused-forgotten session-trusts-own-commits trim-clamps-commits trimmed-log-resets
+        unknown-topic-offset-deleted unpause-skips-record watermark-per-topic
         """;
 
     [Fact]
-    public async Task FromTwentySeedsEveryDefectShrinksToOneProgramButForThese()
+    public async Task FromFiveSeedsEveryDefectShrinksToOneProgramButForThese()
     {
         var forms = new ConcurrentDictionary<string, IReadOnlyList<string>>();
         await Parallel.ForEachAsync(

@@ -87,7 +87,7 @@ public sealed class ProgramGeneratorTests
 
         requests.SelectMany(Steps).Select(SpecialIn).OfType<string>().Distinct().ShouldBe(expected, ignoreOrder: true);
         requests.Concat(sessions).ShouldAllBe(program => VocabularyOf(target).Allows(program));
-        requests.SelectMany(Steps).ShouldAllBe(step => step is Step.Request);
+        requests.SelectMany(Steps).ShouldAllBe(step => step is Step.Request or Step.AdminCall);
         sessions.SelectMany(Steps).ShouldContain(step => step is Step.SessionCall);
     }
 
@@ -97,7 +97,7 @@ public sealed class ProgramGeneratorTests
     {
         var kinds = Draw(Generator("in process", "everything")).Select(program => Steps(program).Select(step => step.GetType().Name).ToHashSet()).ToList();
 
-        kinds.SelectMany(names => names).Distinct().ShouldBe(["Produce", "Fetch", "ListOffsets", "DeleteRecords", "Trim", "Commit", "FetchCommitted", "Together", "Control"], ignoreOrder: true);
+        kinds.SelectMany(names => names).Distinct().ShouldBe(["Produce", "Fetch", "ListOffsets", "DeleteRecords", "Trim", "Commit", "FetchCommitted", "Together", "Control", "Reset", "ResetToOffset", "Describe"], ignoreOrder: true);
         kinds.Count(names => !names.Contains("Fetch")).ShouldBeGreaterThan(Programs / 20, "by chance alone it would be in nearly every one");
         kinds.Count(names => !names.Contains("FetchCommitted")).ShouldBeGreaterThan(Programs / 20);
         kinds.Count(names => names.Contains("Produce")).ShouldBeGreaterThan(Programs * 8 / 10, "without records there is little to ask");

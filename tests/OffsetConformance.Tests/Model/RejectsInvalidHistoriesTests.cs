@@ -125,7 +125,7 @@ public sealed class RejectsInvalidHistoriesTests
         { "LIST-10", "produce a-0 2 ts:2000,1000 => base 0; list a-0 max-timestamp => offset 1" },
         { "LIST-10", "produce a-0 1 ts:2000 => base 0; list a-0 max-timestamp => offset 0 at 2001" },
         { "LIST-10", "produce a-0 1 ts:2000 => base 0; list a-0 max-timestamp => none" },
-        { "LIST-11", "create c 1 append-time => ok; produce c-0 1 ts:1 => base 0" },
+        { "LIST-11", "create c 1 append-time => ok; produce c-0 1 ts:1 => base 0 start 0" },
         { "LIST-11", "create c 1 append-time => ok; produce c-0 1 ts:1 => base 0 time 5000; fetch c-0 0 => records 0:r0@1 end 1" },
         { "LIST-11", "create c 1 append-time => ok; produce c-0 2 ts:1,2 => base 0 time 5000; list c-0 time:5000 => offset 1" },
         { "LIST-12", "produce a-0 2 => base 0; trim a-0 1 => ok; list a-0 earliest-local => offset 0" },

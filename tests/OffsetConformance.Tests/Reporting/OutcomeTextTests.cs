@@ -11,6 +11,9 @@ public sealed class OutcomeTextTests
     {
         ["base offset 3"] = new Outcome.Produced(new(3)),
         ["base offset 3; log append time 1234"] = new Outcome.Produced(new(3)) { LogAppendTime = 1234 },
+        ["planned nothing"] = new Outcome.Administered(new AdminOutcome.Planned([]), 0, 1),
+        ["planned a-0 5"] = new Outcome.Administered(new AdminOutcome.Planned([(new("a", 0), new(5))]), 0, 1),
+        ["the tool refused: no"] = new Outcome.Administered(new AdminOutcome.Refused("no"), 0, 1),
         ["answered nothing"] = new Outcome.AnsweredTogether([]),
         ["answered a-0 acknowledged, a-1 UNKNOWN_MEMBER_ID (25)"] =
             new Outcome.AnsweredTogether([(new("a", 0), Outcome.Acknowledged.Instance), (new("a", 1), new Outcome.Refused(ErrorCode.UnknownMemberId))]),
