@@ -1,5 +1,6 @@
 using OffsetConformance.Campaign;
 using OffsetConformance.Checking.Verdicts;
+using OffsetConformance.Model.Rules;
 using OffsetConformance.Contract;
 using OffsetConformance.Model.Programs;
 using OffsetConformance.Simulation;

@@ -23,10 +23,20 @@ public sealed class CanonicalCounterexampleTests(ITestOutputHelper output)
     /// <summary>These shrink to several programs, none of which leads to another by a step that the shrinker takes.</summary>
     private const string OfSeveralForms =
         """
-        backward-seek-ignored commit-at-end-resets commits-per-connection compressed-batch-is-one-record emptied-log-restarts-at-zero
-        empty-listing-refused first-commit-wins first-offset-is-one latest-sinks-on-trim listing-moves-commits lower-commit-ignored
-        lower-commit-refused outgrown-commit-forgotten resume-ignores-commit resume-skips-one rolled-segment-is-out-of-range
-        seek-to-end-resets stable-latest-trails stale-commit-cache trim-burns-offset trim-shifts-records
+        absent-offset-delete-refused any-sequence-accepted append-forgets-trim below-start-served-from-start commit-at-end-follows-log
+        commit-at-end-resets commit-below-start-raised commit-not-stored commit-of-zero-dropped commit-plus-one commits-per-connection
+        compressed-batch-is-one-record delete-below-start-moves-back deleted-group-keeps-commits deleted-offset-listed deleted-records-served
+        dry-run-executes earliest-is-batch-base earliest-is-zero earliest-local-is-zero emptied-log-drops-commits emptied-log-earliest-is-zero
+        emptied-log-latest-below-start emptied-log-restarts-at-zero emptied-log-time-finds-deleted fetch-all-is-nothing fetch-all-stops-at-topic
+        first-commit-wins first-offset-is-one lag-to-last-record latest-sinks-on-trim leader-epoch-dropped listing-moves-commits
+        lower-commit-refused max-timestamp-is-a-time max-timestamp-is-batch-base no-later-record-is-last no-later-record-is-log-end
+        no-later-record-is-zero offset-delete-does-nothing older-epoch-accepted older-metadata-kept outgrown-commit-forgotten
+        refusal-bars-simple-commits refused-append-carries-log-end refused-batch-burns-offset refused-batch-half-appended refused-commit-erases
+        refused-listing-carries-zero reset-clamps-all-alike reset-creates-commits reset-drops-the-rest reset-earliest-is-zero
+        reset-shifts-by-records reset-to-time-falls-to-start seek-keeps-prefetched seek-to-end-resets stable-latest-trails stale-commit-cache
+        start-passes-watermark time-answers-question time-excludes-equal time-finds-batch-base time-finds-deleted time-finds-last-before
+        time-lookup-bisects tombstone-takes-no-offset trim-burns-offset trim-shifts-records trimmed-batch-delivered-whole trimmed-batch-lost
+        trimmed-start-is-out-of-range
         """;
 
     /// <summary>These random programs don't find from every seed within that many programs; a run has scenarios for them.</summary>

@@ -87,7 +87,7 @@ public sealed class ProgramGeneratorTests
 
         requests.SelectMany(Steps).Select(SpecialIn).OfType<string>().Distinct().ShouldBe(expected, ignoreOrder: true);
         requests.Concat(sessions).ShouldAllBe(program => VocabularyOf(target).Allows(program));
-        requests.SelectMany(Steps).ShouldAllBe(step => step is Step.Request or Step.AdminCall);
+        requests.SelectMany(Steps).Count(step => step is not (Step.Request or Step.AdminCall)).ShouldBe(0);
         sessions.SelectMany(Steps).ShouldContain(step => step is Step.SessionCall);
     }
 
