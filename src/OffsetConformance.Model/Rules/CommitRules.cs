@@ -181,7 +181,8 @@ public static class CommitRules
     public static readonly Rule EmptyGroupId = new("CMT-38", RuleLevel.May, "Empty group id",
         "The group id \"\" may be accepted or refused, but what is accepted is stored; a null group id gets INVALID_GROUP_ID.",
         since: "OffsetCommit v0", RuleInterface.Broker, source: "KAFKA-6773")
-        { Requires = Requirement.Of(Capability.RawWire) };
+        { Requires = Requirement.Of(Capability.RawWire),
+          MetOnlyIf = "the target answers who coordinates the group without a name" };
 
     public static readonly Rule TopicIdentityOfACommit = new("CMT-39", RuleLevel.Should, "Topic identity of a commit",
         "A commit made for an older incarnation of a topic name reads as absent.",
