@@ -29,11 +29,6 @@ internal sealed class OverlapRun(ITarget target, WorldPool pool, CampaignOptions
 
     private readonly WorldSource worlds = new(pool);
 
-    /// <summary>
-    /// Whether an answer takes microseconds. Then an operation counts from when its client was ready to send it: on a busy machine clients that
-    /// are let go together would miss each other otherwise, and an interval that is too long only makes the judge more lenient.
-    /// </summary>
-    private bool IsInProcess => target.Info.Pace == TargetPace.InProcess;
     private readonly ConcurrentDictionary<Rule, Counterexample> violations = new();
 
     /// <summary>
@@ -46,6 +41,12 @@ internal sealed class OverlapRun(ITarget target, WorldPool pool, CampaignOptions
 
     /// <summary>What the target's access rules refused, if they did; null otherwise.</summary>
     public string? Denied { get; private set; }
+
+    /// <summary>
+    /// Whether an answer takes microseconds. Then an operation counts from when its client was ready to send it: on a busy machine clients that
+    /// are let go together would miss each other otherwise, and an interval that is too long only makes the judge more lenient.
+    /// </summary>
+    private bool IsInProcess => target.Info.Pace == TargetPace.InProcess;
 
     /// <summary>A history that breaks the rule; null if there is none.</summary>
     public Counterexample? Find(Rule rule) => violations.GetValueOrDefault(rule);
@@ -171,20 +172,18 @@ internal sealed class OverlapRun(ITarget target, WorldPool pool, CampaignOptions
             }
         }
 
-        // Until its topic and its group have settled a broker may say "try again"; the protocol asks clients to wait before they do.
         async Task PrepareAsync(int client)
         {
-            for (var attempt = 1; ; attempt++)
+            if (Patience.MayPass(await AskAsync(), mayBeUnheardOf: true))
             {
-                var operation = await SendAsync(client, script.Before with { Client = client });
-                inventsEpochs |= operation.Outcome is Outcome.CommittedOffset { Offset: null, LeaderEpoch: not (null or -1) };
-                if (attempt == LockstepRunner.MaxAttempts || operation.Outcome is not Outcome.Refused { Error: var error }
-                    || !(error.IsRetriable() || error == ErrorCode.UnknownTopicOrPartition))
-                {
-                    return;
-                }
+                await new Patience().InsistAsync(AskAsync, mayBeUnheardOf: true, stop.Token);
+            }
 
-                await Task.Delay(LockstepRunner.WaitAfter(attempt), stop.Token);
+            async ValueTask<Outcome> AskAsync()
+            {
+                var answer = (await SendAsync(client, script.Before with { Client = client })).Outcome;
+                inventsEpochs |= answer is Outcome.CommittedOffset { Offset: null, LeaderEpoch: not (null or -1) };
+                return answer;
             }
         }
 

@@ -12,9 +12,6 @@ namespace OffsetConformance.Checking.Lockstep;
 /// </summary>
 public sealed class LockstepRunner(ITargetConnection connection, CheckCounts counts, TimeSpan deadline)
 {
-    /// <summary>A broker that answers "try again" this often is not going to answer otherwise within one program.</summary>
-    public const int MaxAttempts = 8;
-
     /// <summary>A target that leaves this many commands in a row without an answer is not going to answer the rest of the program.</summary>
     private const int MaxSilence = 2;
 
@@ -23,6 +20,7 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
 
     private readonly Dictionary<string, IConsumerSession> sessions = new(StringComparer.Ordinal);
     private readonly HashSet<string> paused = new(StringComparer.Ordinal);
+    private readonly Patience patience = new();
 
     /// <summary>
     /// Runs the program against partitions that nobody has used. Throws <see cref="OperationCanceledException"/> only for
@@ -46,10 +44,6 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
             paused.Clear();
         }
     }
-
-    /// <summary>The protocol asks clients to wait before they try again; doubling keeps all attempts together below the deadline.</summary>
-    /// <param name="attempt">From 1.</param>
-    public static TimeSpan WaitAfter(int attempt) => TimeSpan.FromMilliseconds(5 << attempt);
 
     private async ValueTask<ProgramRun> RunStepsAsync(
         ModelProgram program, INaming naming, CancellationTokenSource limit, CancellationToken cancellation)
@@ -118,46 +112,31 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
     private async ValueTask<Outcome> SendAsync(
         Command<Offset> command, bool mayBeUnheardOf, CancellationTokenSource limit, CancellationToken cancellation)
     {
-        for (var attempt = 1; ; attempt++)
+        var outcome = await SendOnceAsync(command, limit, cancellation);
+        return command is Command<Offset>.Request && Patience.MayPass(outcome, mayBeUnheardOf)
+            ? await patience.InsistAsync(() => SendOnceAsync(command, limit, cancellation), mayBeUnheardOf, cancellation)
+            : outcome;
+    }
+
+    private async ValueTask<Outcome> SendOnceAsync(Command<Offset> command, CancellationTokenSource limit, CancellationToken cancellation)
+    {
+        try
         {
-            Outcome outcome;
-            try
+            limit.CancelAfter(DeadlineOf(command));
+            return command switch
             {
-                limit.CancelAfter(DeadlineOf(command));
-                outcome = command switch
-                {
-                    Command<Offset>.Request request => await connection.Broker.ExecuteAsync(request, limit.Token),
-                    Command<Offset>.AdminCall call => await ToolCall.RunAsync(connection.GroupAdmin, call, limit.Token),
-                    _ => await CallSessionAsync((Command<Offset>.SessionCall)command, limit.Token),
-                };
-            }
-            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-            {
-                return new Outcome.Indeterminate($"no answer within {DeadlineOf(command).TotalSeconds:0.#} s");
-            }
-
-            if (attempt == MaxAttempts || outcome is not (Outcome.Refused or Outcome.AnsweredTogether) || !Refusals(outcome).Any(error => MayPass(command, mayBeUnheardOf, error)))
-            {
-                return outcome;
-            }
-
-            await Task.Delay(WaitAfter(attempt), cancellation);
+                Command<Offset>.Request request => await connection.Broker.ExecuteAsync(request, limit.Token),
+                Command<Offset>.AdminCall call => await ToolCall.RunAsync(connection.GroupAdmin, call, limit.Token),
+                _ => await CallSessionAsync((Command<Offset>.SessionCall)command, limit.Token),
+            };
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return new Outcome.Indeterminate($"no answer within {DeadlineOf(command).TotalSeconds:0.#} s");
         }
     }
 
-    /// <summary>The refusals in an answer: its own, or those of its parts.</summary>
-    private static IEnumerable<ErrorCode> Refusals(Outcome outcome) => outcome switch
-    {
-        Outcome.Refused refused => [refused.Error],
-        Outcome.AnsweredTogether together => together.Parts.Select(part => part.Answer).OfType<Outcome.Refused>().Select(refused => refused.Error),
-        _ => [],
-    };
-
     private TimeSpan DeadlineOf(Command<Offset> command) => command is Command<Offset>.AdminCall && deadline < ToolDeadline ? ToolDeadline : deadline;
-
-    /// <summary>Besides the codes that say so: a broker may not yet have heard of a partition that another one already leads.</summary>
-    private static bool MayPass(Command<Offset> command, bool mayBeUnheardOf, ErrorCode error) =>
-        command is Command<Offset>.Request && (error.IsRetriable() || (mayBeUnheardOf && error == ErrorCode.UnknownTopicOrPartition));
 
     private static bool MayBeUnheardOf(ModelState world, Command<Offset> command) =>
         command is not Command<Offset>.Together && ModelProgram.PartitionOf(command) is { } partition && world.ExistenceOf(partition) == Existence.Exists;
