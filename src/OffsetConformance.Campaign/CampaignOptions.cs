@@ -37,6 +37,12 @@ public sealed record CampaignOptions
     /// <summary>Written into replay tokens, so that a token knows which target it came from.</summary>
     public ReplayOrigin Origin { get; init; } = ReplayOrigin.None;
 
-    /// <summary>Whether shrinking is left out: a kill table needs to know who failed, not how.</summary>
-    public bool SkipShrinking { get; init; }
+    /// <summary>The rules whose counterexamples are shrunk; those of the others stay as they were found.</summary>
+    public RuleSelection Shrunk { get; init; } = RuleSelection.All;
+
+    /// <summary>
+    /// Ends the sequences where this rule has failed: what comes before that sequence is still run, so that the failure that is reported is
+    /// the first one, whichever lane was faster. Null runs them all.
+    /// </summary>
+    public Rule? StopAt { get; init; }
 }

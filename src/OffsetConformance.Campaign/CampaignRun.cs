@@ -14,7 +14,8 @@ public sealed class CampaignRun
 {
     private readonly ITarget target;
     private readonly CampaignOptions options;
-    private readonly FailureBook failures = new();
+    private readonly Stopwatch whole = Stopwatch.StartNew();
+    private readonly FailureBook failures;
     private readonly Dictionary<Rule, Counterexample> counterexamples = [];
     private readonly Lock gate = new();
     private readonly Stopwatch clock = new();
@@ -26,6 +27,7 @@ public sealed class CampaignRun
     {
         this.target = target;
         this.options = options;
+        failures = new(whole);
         Completion = Task.Run(() => RunAsync(cancellation), CancellationToken.None);
     }
 
@@ -49,15 +51,11 @@ public sealed class CampaignRun
                 if (options.Sequences is not 0 && Wants(RuleInterface.History))
                 {
                     activity = "overlapping requests";
-                    overlap = new(target, pool, options);
+                    overlap = new(target, pool, options, whole);
                     await overlap.RunAsync(cancellation).ConfigureAwait(false);
                 }
 
-                if (!options.SkipShrinking)
-                {
-                    await ShrinkAsync(pool, cancellation).ConfigureAwait(false);
-                }
-
+                await ShrinkAsync(pool, cancellation).ConfigureAwait(false);
                 activity = "cleaning up";
             }
 
@@ -86,7 +84,7 @@ public sealed class CampaignRun
         clock.Start();
         try
         {
-            await LaneThread.RunAllAsync(lanes.Select(lane => (Func<Task>)(() => lane.RunAsync(IsEnough, stop.Token))), stop).ConfigureAwait(false);
+            await LaneThread.RunAllAsync(lanes.Select(lane => (Func<Task>)(() => lane.RunAsync(number => IsEnough(lane.Stream, number), stop.Token))), stop).ConfigureAwait(false);
         }
         finally
         {
@@ -129,14 +127,16 @@ public sealed class CampaignRun
         return false;
     }
 
-    private bool IsEnough(long number) => options.Sequences is { } sequences ? number >= sequences : clock.Elapsed >= options.Budget;
+    private bool IsEnough(ProgramStream stream, long number) =>
+        (options.Sequences is { } sequences ? number >= sequences : clock.Elapsed >= options.Budget)
+        || (options.StopAt is { } rule && failures.HasBefore(rule, stream, number));
 
     private async Task ShrinkAsync(WorldPool pool, CancellationToken cancellation)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         enough.CancelAfter(options.ShrinkBudget);
         var investigation = new Investigation(target, pool, options);
-        foreach (var failure in failures.All().Where(failure => options.Rules.Contains(failure.Rule)))
+        foreach (var failure in failures.All().Where(failure => options.Rules.Contains(failure.Rule) && options.Shrunk.Contains(failure.Rule)))
         {
             activity = $"shrinking {failure.Rule.Id}";
             var counterexample = await investigation.ShrinkAsync(failure, enough.Token, cancellation).ConfigureAwait(false);

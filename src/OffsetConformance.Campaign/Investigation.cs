@@ -49,6 +49,7 @@ internal sealed class Investigation(ITarget target, WorldPool pool, CampaignOpti
                 IsShrunk = !enough.IsCancellationRequested,
                 StepsWhenFound = failure.Run.Steps.Count,
                 FoundBy = failure.Stream.Describe(failure.Number),
+                FoundAfter = failure.After,
                 Reproduced = reproduced,
                 Repetitions = Repetitions,
                 Transcript = isTranscribed ? transcript.ToString() : null,
@@ -62,6 +63,7 @@ internal sealed class Investigation(ITarget target, WorldPool pool, CampaignOpti
         {
             StepsWhenFound = failure.Run.Steps.Count,
             FoundBy = failure.Stream.Describe(failure.Number),
+            FoundAfter = failure.After,
         };
 
     /// <summary>A run that broke the rule, told as a counterexample.</summary>

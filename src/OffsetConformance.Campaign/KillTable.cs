@@ -22,15 +22,23 @@ public sealed record MutantUnderTest(string Id, string Sentence, Rule Owner, Fun
 /// <summary>One mutant's row.</summary>
 /// <param name="Mutant">Which.</param>
 /// <param name="IsKilled">Whether its owner failed.</param>
-/// <param name="Consequences">The other rules that failed with it, in catalogue order.</param>
+/// <param name="Consequences">The other rules that failed with it, in catalogue order; null if only the owner was judged.</param>
 /// <param name="Program">The shrunk program that broke the owner; null if it survived, or if it takes requests that overlap to break it.</param>
-public sealed record KillRow(MutantUnderTest Mutant, bool IsKilled, IReadOnlyList<Rule> Consequences, ModelProgram? Program);
+public sealed record KillRow(MutantUnderTest Mutant, bool IsKilled, IReadOnlyList<Rule>? Consequences, ModelProgram? Program)
+{
+    /// <summary>How long its run had lasted when the owner failed; null if it survived.</summary>
+    public TimeSpan? KilledAfter { get; init; }
+}
 
-/// <summary>Every mutant against every judged rule: the suite tested by what it is there to find.</summary>
+/// <summary>Every mutant against the judged rules: the suite tested by what it is there to find.</summary>
 public sealed record KillTable(IReadOnlyList<KillRow> Rows)
 {
     /// <summary>Sequences per stream and mutant of the table under reports/. Fixed work gives the same table on every machine.</summary>
-    public const long DefaultSequences = 2_000;
+    public const long DefaultSequences = 1_000;
+
+    /// <summary>The rules that one request at a time can break.</summary>
+    private static readonly RuleSelection InOrder =
+        RuleSelection.Parse(string.Join(',', RuleCatalogue.All.Where(rule => rule.Interface == RuleInterface.History).Select(rule => $"!{rule.Id}")));
 
     public int Killed => Rows.Count(row => row.IsKilled);
 
@@ -38,50 +46,75 @@ public sealed record KillTable(IReadOnlyList<KillRow> Rows)
     public bool IsAsItShouldBe => Rows.All(row => row.IsKilled == (row.Mutant.HiddenBy is null));
 
     /// <summary>
-    /// Runs the mutants side by side. With <see cref="CampaignOptions.Sequences"/> set the work is fixed and the table the same on every machine.
+    /// Runs each mutant against all rules, several mutants side by side. With <see cref="CampaignOptions.Sequences"/> set the work is fixed
+    /// and the table, but for the times, the same on every machine. <paramref name="progress"/> is told each row as it is known, in no order
+    /// and from several threads.
     /// </summary>
-    public static async Task<KillTable> RunAsync(
-        IReadOnlyList<MutantUnderTest> mutants, CampaignOptions options, CancellationToken cancellation)
+    public static Task<KillTable> RunAsync(
+        IReadOnlyList<MutantUnderTest> mutants, CampaignOptions options, Action<KillRow>? progress, CancellationToken cancellation) =>
+        RunAsync(mutants, WithConsequences, Environment.ProcessorCount, options, progress, cancellation);
+
+    /// <summary>
+    /// Runs each mutant against its owner alone, and only until that has failed, one mutant after the other: how long does it take?
+    /// <paramref name="progress"/> is told each row as it is known.
+    /// </summary>
+    public static Task<KillTable> RunOwnersAsync(
+        IReadOnlyList<MutantUnderTest> mutants, CampaignOptions options, Action<KillRow>? progress, CancellationToken cancellation) =>
+        RunAsync(mutants, OwnerOnly, 1, options, progress, cancellation);
+
+    private static async Task<KillTable> RunAsync(
+        IReadOnlyList<MutantUnderTest> mutants,
+        Func<Rule, CampaignOptions, CampaignOptions> scope,
+        int sideBySide,
+        CampaignOptions options,
+        Action<KillRow>? progress,
+        CancellationToken cancellation)
     {
         var rows = new KillRow[mutants.Count];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = sideBySide, CancellationToken = cancellation };
         await Parallel.ForAsync(
             0,
             mutants.Count,
-            cancellation,
-            async (i, token) => rows[i] = await RunAsync(mutants[i], options, token).ConfigureAwait(false)).ConfigureAwait(false);
+            parallel,
+            async (i, token) =>
+            {
+                rows[i] = await RunAsync(mutants[i], scope(mutants[i].Owner, options), token).ConfigureAwait(false);
+                progress?.Invoke(rows[i]);
+            }).ConfigureAwait(false);
         return new(rows);
     }
 
-    /// <summary>The rules that one request at a time can break.</summary>
-    private static readonly RuleSelection InOrder =
-        RuleSelection.Parse(string.Join(',', RuleCatalogue.All.Where(rule => rule.Interface == RuleInterface.History).Select(rule => $"!{rule.Id}")));
+    // Whether requests that overlap show another rule's defect too depends on how they met, and a table is the same on every machine.
+    private static CampaignOptions WithConsequences(Rule owner, CampaignOptions options) =>
+        options with { Rules = owner.Interface == RuleInterface.History ? RuleSelection.All : InOrder, Shrunk = RuleSelection.Parse(owner.Id) };
+
+    private static CampaignOptions OwnerOnly(Rule owner, CampaignOptions options) => options with { Rules = RuleSelection.Parse(owner.Id), StopAt = owner };
 
     private static async Task<KillRow> RunAsync(MutantUnderTest mutant, CampaignOptions options, CancellationToken cancellation)
     {
-        // Whether requests that overlap show another rule's defect too depends on how they met, and a table is the same on every machine.
-        var all = options with { SkipShrinking = true, Rules = mutant.Owner.Interface == RuleInterface.History ? RuleSelection.All : InOrder };
-        var failed = await RunAsync(await mutant.StartAsync(cancellation).ConfigureAwait(false), all, cancellation).ConfigureAwait(false);
-        var consequences = failed.Rules
-            .Where(rule => rule.Verdict == Verdict.Fail && rule.Rule != mutant.Owner && rule.Rule.Interface != RuleInterface.History).Select(rule => rule.Rule);
-        var isKilled = failed.Of(mutant.Owner).Verdict == Verdict.Fail;
-
-        // Only the owner's counterexample is shrunk: the consequences have theirs in reports of their own.
-        var owner = options with { Rules = RuleSelection.Parse(mutant.Owner.Id) };
-        var shrunk = isKilled ? await RunAsync(await mutant.StartAsync(cancellation).ConfigureAwait(false), owner, cancellation).ConfigureAwait(false) : null;
-        return new(mutant, isKilled, [.. consequences], shrunk?.Of(mutant.Owner).Counterexample is { History: null } shown ? shown.Program : null);
-    }
-
-    private static async Task<CampaignResult> RunAsync(ITarget target, CampaignOptions options, CancellationToken cancellation)
-    {
+        var target = await mutant.StartAsync(cancellation).ConfigureAwait(false);
         await using (target.ConfigureAwait(false))
         {
             var result = await CampaignRun.Start(target, options, cancellation).Completion.ConfigureAwait(false);
             return result.End switch
             {
-                CampaignEnd.Completed => result,
+                CampaignEnd.Completed => Row(mutant, result),
                 CampaignEnd.Interrupted => throw new OperationCanceledException(cancellation),
                 _ => throw new InvalidOperationException($"{target.Info.Version}: {result.Problem}"),
             };
         }
+    }
+
+    private static KillRow Row(MutantUnderTest mutant, CampaignResult result)
+    {
+        var consequences = result.Rules
+            .Where(rule => rule.Verdict == Verdict.Fail && rule.Rule != mutant.Owner && rule.Rule.Interface != RuleInterface.History).Select(rule => rule.Rule);
+        var owner = result.Of(mutant.Owner);
+        var shown = owner.Verdict == Verdict.Fail ? owner.Counterexample : null;
+        return new(
+            mutant, owner.Verdict == Verdict.Fail, result.Options.StopAt is null ? [.. consequences] : null, shown is { History: null } ? shown.Program : null)
+        {
+            KilledAfter = shown?.FoundAfter,
+        };
     }
 }

@@ -15,6 +15,8 @@ internal sealed class Lane(
 
     public bool UsesSessions { get; } = usesSessions;
 
+    public ProgramStream Stream { get; } = stream;
+
     public long Sequences { get; private set; }
 
     /// <summary>Whether all that is asked of each target was asked, as far as it was this lane's to ask.</summary>
@@ -35,7 +37,7 @@ internal sealed class Lane(
             for (long i = number; !isEnough(i); i += lanes)
             {
                 cancellation.ThrowIfCancellationRequested();
-                HasAskedEverything = i >= stream.FirstRandom;
+                HasAskedEverything = i >= Stream.FirstRandom;
                 var run = await RunAsync(runner, i, cancellation);
                 if (run.End == ProgramEnd.Indeterminate)
                 {
@@ -55,12 +57,12 @@ internal sealed class Lane(
 
     private async ValueTask<ProgramRun> RunAsync(LockstepRunner runner, long index, CancellationToken cancellation)
     {
-        var program = stream[index];
+        var program = Stream[index];
         var run = await worlds.RunAsync(runner, program, cancellation);
         Sequences++;
         if (run.Violations.Count > 0)
         {
-            failures.Add(stream, index, program, run);
+            failures.Add(Stream, index, program, run);
         }
 
         Denied ??= run.IsDenied ? run.Problem : null;

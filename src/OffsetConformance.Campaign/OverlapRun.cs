@@ -14,7 +14,7 @@ namespace OffsetConformance.Campaign;
 /// came of it is judged from when each request began and ended (<see cref="RuleInterface.History"/>). Only histories in which requests did
 /// overlap are counted; one that shows a violation counts in any case.
 /// </summary>
-internal sealed class OverlapRun(ITarget target, WorldPool pool, CampaignOptions options)
+internal sealed class OverlapRun(ITarget target, WorldPool pool, CampaignOptions options, Stopwatch whole)
 {
     /// <summary>Histories that are counted of each script: always as many, so that a report does not tell how fast the machine was.</summary>
     private const int Wanted = 3;
@@ -125,7 +125,7 @@ internal sealed class OverlapRun(ITarget target, WorldPool pool, CampaignOptions
         return writes.Exists(one => writes.Exists(other => one.Client != other.Client && !one.IsBefore(other) && !other.IsBefore(one)));
     }
 
-    private static Counterexample Describe(TimedFinding finding, IReadOnlyList<TimedFinding> all, List<TimedOperation> history, OverlapScript script) =>
+    private Counterexample Describe(TimedFinding finding, IReadOnlyList<TimedFinding> all, List<TimedOperation> history, OverlapScript script) =>
         new(finding.Rule, new([]))
         {
             History = new(history, finding.Operation),
@@ -137,6 +137,7 @@ internal sealed class OverlapRun(ITarget target, WorldPool pool, CampaignOptions
                     .Select(other => other.Rule).Distinct().OrderBy(RuleCatalogue.IndexOf),
             ],
             FoundBy = $"overlapping {script.Name}",
+            FoundAfter = whole.Elapsed,
         };
 
     /// <summary>Lets all clients work through their lists; the answers in the order in which the requests were sent.</summary>

@@ -13,8 +13,16 @@ internal sealed class Pace(ITarget target, WorldPool pool, CampaignOptions optio
     /// <summary>What part of the budget the measuring may take.</summary>
     private const double MeasuringShare = 0.05;
 
-    /// <summary>Programs that are timed at each depth.</summary>
-    private int Samples => target.Info.Pace == TargetPace.InProcess ? 200 : 16;
+    /// <summary>Its multiples leave the most even gaps.</summary>
+    private const double GoldenRatio = 0.618033988749895;
+
+    /// <summary>Programs of each depth that are run to warm up, and again as many that are timed: at least, and at most.</summary>
+    private const int FewestSamples = 4;
+
+    private const int MostSamples = 100;
+
+    /// <summary>How long each half of the samples takes, once there are the fewest.</summary>
+    private static readonly TimeSpan SamplingTime = TimeSpan.FromMilliseconds(10);
 
     /// <summary>The stream as deep as a share of the budget allows, at least one step. What fails here fails again in its lane.</summary>
     public async Task<ProgramStream> FitAsync(ProgramStream stream, int lanes, CancellationToken cancellation)
@@ -46,23 +54,25 @@ internal sealed class Pace(ITarget target, WorldPool pool, CampaignOptions optio
     {
         var from = stream.CountTo(depth - 1);
         var count = stream.CountTo(depth) - from;
-        var samples = (int)Math.Min(Samples, count);
-        var timed = 0;
-        var clock = new Stopwatch();
-        for (var i = 0; i < samples; i++)
-        {
-            if (i >= samples / 2)
-            {
-                clock.Start();
-                timed++;
-            }
-
-            // Spread over all of them: neighbours begin alike.
-            await worlds.RunAsync(runner, stream.Enumerated(from + (i * count / samples)), cancellation).ConfigureAwait(false);
-        }
-
-        var running = timed == 0 ? TimeSpan.Zero : clock.Elapsed * ((double)count / timed / lanes);
+        var taken = 0L;
+        await SampleAsync().ConfigureAwait(false);
+        var (samples, time) = await SampleAsync().ConfigureAwait(false);
+        var running = time * ((double)count / samples / lanes);
         var preparing = pool.TimePerWorld * count;
         return running > preparing ? running : preparing;
+
+        async Task<(int Count, TimeSpan Time)> SampleAsync()
+        {
+            var clock = Stopwatch.StartNew();
+            var done = 0;
+            for (; done < FewestSamples || (done < MostSamples && clock.Elapsed < SamplingTime); done++)
+            {
+                // Spread over all of them, however few are taken: neighbours begin alike.
+                var place = ++taken * GoldenRatio % 1;
+                await worlds.RunAsync(runner, stream.Enumerated(from + (long)(place * count)), cancellation).ConfigureAwait(false);
+            }
+
+            return (done, clock.Elapsed);
+        }
     }
 }

@@ -5,20 +5,32 @@ using OffsetConformance.Model.Programs;
 namespace OffsetConformance.Campaign;
 
 /// <summary>
-/// The programs of one kind of lane, by number: first every short sequence of a small alphabet, shortest first, so that what fails there is as
-/// short as can be; then the directed scenarios; then random ones without end. Which program a number stands for depends on the seed, on what
-/// the target can be asked, and on how deep the enumeration goes, on nothing else.
+/// The programs of one kind of lane, by number: first every sequence of a small alphabet of up to two steps, shortest first, so that what fails
+/// there is as short as can be; then the directed scenarios; then the longer sequences of that alphabet, as far as the target's pace allows;
+/// then random ones without end. Which program a number stands for depends on the seed, on what the target can be asked, and on how deep the
+/// enumeration goes, on nothing else.
 /// </summary>
 internal sealed class ProgramStream
 {
+    /// <summary>Beyond this the swarm finds more in the same time.</summary>
+    public const int MaxDepth = 4;
+
+    /// <summary>So deep the enumeration is done in no time, and where the work is fixed and not the time it goes no deeper.</summary>
+    private const int DepthBeforeScenarios = 2;
+
     private readonly IReadOnlyList<ModelProgram> scenarios;
     private readonly SmallScope smallScope;
     private readonly ProgramGenerator random;
     private readonly ulong seed;
+    private readonly long before;
     private readonly long enumerated;
 
-    /// <summary>Beyond this the swarm finds more in the same time.</summary>
-    public const int MaxDepth = 4;
+    private enum Part
+    {
+        Enumeration,
+        Scenarios,
+        Random,
+    }
 
     private ProgramStream(string name, IEnumerable<ModelProgram> scenarios, SmallScope smallScope, int depth, ProgramGenerator random, ulong seed)
     {
@@ -27,6 +39,7 @@ internal sealed class ProgramStream
         this.smallScope = smallScope;
         this.random = random;
         this.seed = seed;
+        before = smallScope.CountTo(Math.Min(depth, DepthBeforeScenarios));
         enumerated = smallScope.CountTo(depth);
     }
 
@@ -37,7 +50,7 @@ internal sealed class ProgramStream
         var vocabulary = Vocabulary.Of(target);
         return new(
             "broker", Scenarios.All.Where(scenario => !scenario.UsesSessions).Select(scenario => scenario.Program).Where(vocabulary.Allows),
-            SmallScope.ForRequests(vocabulary), DefaultDepth, ProgramGenerator.ForRequests(vocabulary, target.Pace), seed);
+            SmallScope.ForRequests(vocabulary), DepthBeforeScenarios, ProgramGenerator.ForRequests(vocabulary, target.Pace), seed);
     }
 
     public static ProgramStream Sessions(TargetInfo target, ulong seed)
@@ -45,13 +58,15 @@ internal sealed class ProgramStream
         var vocabulary = Vocabulary.Of(target);
         return new(
             "session", Scenarios.All.Where(scenario => scenario.UsesSessions).Select(scenario => scenario.Program).Where(vocabulary.Allows),
-            SmallScope.ForSessions(vocabulary), DefaultDepth, ProgramGenerator.ForSessions(vocabulary), seed);
+            SmallScope.ForSessions(vocabulary), DepthBeforeScenarios, ProgramGenerator.ForSessions(vocabulary), seed);
     }
 
-    public ModelProgram this[long number] =>
-        number < enumerated ? smallScope.Program(number)
-        : number - enumerated < scenarios.Count ? scenarios[(int)(number - enumerated)]
-        : random.Draw(seed, number);
+    public ModelProgram this[long number] => PlaceOf(number) switch
+    {
+        (Part.Enumeration, var index) => smallScope.Program(index),
+        (Part.Scenarios, var index) => scenarios[(int)index],
+        _ => random.Draw(seed, number),
+    };
 
     /// <summary>The number of the first random program: everything that is asked of each target lies before it.</summary>
     public long FirstRandom => enumerated + scenarios.Count;
@@ -66,11 +81,22 @@ internal sealed class ProgramStream
     public ProgramStream WithDepth(int depth) => new(Name, scenarios, smallScope, depth, random, seed);
 
     /// <summary>Where a program came from, for people: <c>broker scenario 12</c>.</summary>
-    public string Describe(long number) =>
-        number < enumerated ? $"{Name} short sequence {number + 1}"
-        : number - enumerated < scenarios.Count ? $"{Name} scenario {number - enumerated + 1}"
-        : $"{Name} random sequence {number - scenarios.Count - enumerated + 1}";
+    public string Describe(long number)
+    {
+        var (part, index) = PlaceOf(number);
+        var what = part switch
+        {
+            Part.Enumeration => "short sequence",
+            Part.Scenarios => "scenario",
+            _ => "random sequence",
+        };
+        return $"{Name} {what} {index + 1}";
+    }
 
-    /// <summary>Where the work is fixed and not the time.</summary>
-    private const int DefaultDepth = 2;
+    /// <summary>The part that a program belongs to, and its number there, from 0.</summary>
+    private (Part Part, long Index) PlaceOf(long number) =>
+        number < before ? (Part.Enumeration, number)
+        : number < before + scenarios.Count ? (Part.Scenarios, number - before)
+        : number < FirstRandom ? (Part.Enumeration, number - scenarios.Count)
+        : (Part.Random, number - FirstRandom);
 }

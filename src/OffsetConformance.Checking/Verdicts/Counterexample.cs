@@ -40,6 +40,9 @@ public sealed record Counterexample(Rule Rule, ModelProgram Program)
     /// <summary>Which sequence of which stream found it, for example <c>broker scenario 12</c>.</summary>
     public string FoundBy { get; init; } = "";
 
+    /// <summary>How long the run had lasted when the rule failed for the first time.</summary>
+    public TimeSpan FoundAfter { get; init; }
+
     /// <summary>How many of <see cref="Repetitions"/> fresh runs of the shrunk program broke the rule again.</summary>
     public int Reproduced { get; init; }
 

@@ -9,11 +9,6 @@ namespace OffsetConformance.Cli.Targets;
 /// <summary>The simulator's mutants as the kill table takes them: in process, or behind a socket.</summary>
 internal static class MutantsUnderTest
 {
-    /// <summary>
-    /// Sequences per stream and mutant over a socket: all scenarios, which kill nearly every mutant, and the first of the small scope.
-    /// </summary>
-    public const long SequencesOverSocket = 400;
-
     /// <summary>Defects that a correct client makes good, or that the protocol has no word for, by mutant.</summary>
     private static readonly Dictionary<string, string> HiddenOnTheWire = new(StringComparer.Ordinal)
     {

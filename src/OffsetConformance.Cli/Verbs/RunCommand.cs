@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using OffsetConformance.Campaign;
 using OffsetConformance.Checking.Verdicts;
 using OffsetConformance.Cli.Running;
@@ -23,7 +22,7 @@ internal static class RunCommand
             "--rules", "LIST", "Ids or sections, for example LOG,START-07,!LOG-05; '!' leaves out. Default: all.", RuleNames.ParseSelection);
         var level = WorkOptions.Level("must, should or may: the lowest level at which a violated rule fails the run; default must");
         var seed = WorkOptions.Seed();
-        var budget = Usage.Option("--budget", "TIME", "How long sequences are drawn, for example 30s or 2m; default 15s", ParseBudget);
+        var budget = WorkOptions.Budget("How long sequences are drawn, for example 30s or 2m; default 15s");
         var sequences = WorkOptions.Sequences("Fixes the work instead of the time: sequences per stream.");
         var expected = Usage.Option(
             "--expected", "FILE|none", "The target's known deviations. Default: the list that ships with the suite.", ReadExpected);
@@ -67,23 +66,6 @@ internal static class RunCommand
             return new ConformanceRun(settings, console).ExecuteAsync(cancellation);
         });
         return command;
-    }
-
-    private static TimeSpan? ParseBudget(string text)
-    {
-        var digits = text.TakeWhile(char.IsAsciiDigit).Count();
-        var unit = text[digits..] switch
-        {
-            "ms" => TimeSpan.FromMilliseconds(1),
-            "s" => TimeSpan.FromSeconds(1),
-            "m" => TimeSpan.FromMinutes(1),
-            "h" => TimeSpan.FromHours(1),
-            _ => TimeSpan.Zero,
-        };
-        return int.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && unit > TimeSpan.Zero && number > 0 && number <= TimeSpan.FromHours(24) / unit
-            ? number * unit
-            : throw new FormatException($"'{text}' is not a time such as 500ms, 30s or 2m, up to 24h");
     }
 
     private static string ParseFile(string text) => text.Length > 0 ? text : throw new FormatException("it is empty; it takes the name of a file");

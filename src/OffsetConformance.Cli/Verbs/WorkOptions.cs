@@ -11,6 +11,8 @@ internal static class WorkOptions
 
     public static Option<long?> Sequences(string description) => Usage.Option("--sequences", "N", description, ParseSequences);
 
+    public static Option<TimeSpan?> Budget(string description) => Usage.Option("--budget", "TIME", description, ParseBudget);
+
     public static Option<RuleLevel?> Level(string description) => Usage.Option("--level", "LEVEL", description, ParseLevel);
 
     private static RuleLevel? ParseLevel(string text) => text switch
@@ -28,4 +30,21 @@ internal static class WorkOptions
     private static long? ParseSequences(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
         ? count
         : throw new FormatException($"'{text}' is not a number of sequences, 1 or more");
+
+    private static TimeSpan? ParseBudget(string text)
+    {
+        var digits = text.TakeWhile(char.IsAsciiDigit).Count();
+        var unit = text[digits..] switch
+        {
+            "ms" => TimeSpan.FromMilliseconds(1),
+            "s" => TimeSpan.FromSeconds(1),
+            "m" => TimeSpan.FromMinutes(1),
+            "h" => TimeSpan.FromHours(1),
+            _ => TimeSpan.Zero,
+        };
+        return int.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && unit > TimeSpan.Zero && number > 0 && number <= TimeSpan.FromHours(24) / unit
+            ? number * unit
+            : throw new FormatException($"'{text}' is not a time such as 500ms, 30s or 2m, up to 24h");
+    }
 }
