@@ -50,6 +50,9 @@ public sealed record CampaignResult(TargetInfo Target, CampaignOptions Options, 
     /// <summary>What came of comparing two channels; null where there is only one.</summary>
     public ChannelComparison? Channels { get; init; }
 
+    /// <summary>How the target does what may be done in several ways; empty if nobody looked.</summary>
+    public IReadOnlyList<Convention> Conventions { get; init; } = [];
+
     /// <summary>How long sequences were run, without preparation and shrinking.</summary>
     public TimeSpan Elapsed { get; init; }
 

@@ -21,11 +21,12 @@ public sealed class CampaignRun
     private readonly Stopwatch clock = new();
     private Lane[] lanes = [];
     private volatile OverlapRun? overlap;
+    private volatile IReadOnlyList<Convention> conventions = [];
     private volatile string activity = "preparing topics";
 
     private CampaignRun(ITarget target, CampaignOptions options, CancellationToken cancellation)
     {
-        this.target = target;
+        this.target = CommitTranslation.Of(target);
         this.options = options;
         failures = new(whole);
         Completion = Task.Run(() => RunAsync(cancellation), CancellationToken.None);
@@ -48,6 +49,12 @@ public sealed class CampaignRun
             await using (pool.ConfigureAwait(false))
             {
                 await RunLanesAsync(pool, cancellation).ConfigureAwait(false);
+                if (options.StopAt is null)
+                {
+                    activity = "looking for conventions";
+                    conventions = await Conventions.FindAsync(target, pool, options.Deadline, cancellation).ConfigureAwait(false);
+                }
+
                 if (options.Sequences is not 0 && Wants(RuleInterface.History))
                 {
                     activity = "overlapping requests";
@@ -173,6 +180,7 @@ public sealed class CampaignRun
             SessionSequences = all.Where(lane => lane.UsesSessions).Sum(lane => lane.Sequences),
             IndeterminateSequences = all.Sum(lane => lane.Indeterminate),
             Channels = target.Channels,
+            Conventions = conventions,
             Elapsed = clock.Elapsed,
             Activity = end == CampaignEnd.Running ? activity : "",
         };

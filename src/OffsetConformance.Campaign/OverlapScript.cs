@@ -60,7 +60,7 @@ internal sealed record OverlapScript(
                 : question with { Client = client }),
         ];
 
-        Command<Offset>.Request CommitOf(int client, int step) => new Command<Offset>.Commit(Group, Partition, new((step * Count) + client))
+        Command<Offset>.Request CommitOf(int client, int step) => new Command<Offset>.Commit(Group, Partition, new(1 + (step * Count) + client))
         {
             Client = client,
 

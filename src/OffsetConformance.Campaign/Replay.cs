@@ -26,6 +26,7 @@ public static class Replay
     /// <exception cref="TargetUnavailableException">The target is gone.</exception>
     public static async Task<ReplayResult> RunAsync(ITarget target, ReplayToken token, CampaignOptions options, CancellationToken cancellation)
     {
+        target = CommitTranslation.Of(target);
         var pool = new WorldPool(target, options.NamePrefix, cancellation);
         await using (pool.ConfigureAwait(false))
         {

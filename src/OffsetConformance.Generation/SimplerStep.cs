@@ -14,7 +14,7 @@ internal static class SimplerStep
         [
             .. Counts(c.Records.Count).Select(count => c with { Records = ValueList.Create(c.Records.AsSpan()[..count]) }),
             .. SimplerRecords(c.Records).Select(records => c with { Records = records }),
-            .. c.Compression == Compression.None ? [] : new[] { c with { Compression = Compression.None } },
+            .. Enum.GetValues<Compression>().TakeWhile(codec => codec != c.Compression).Select(codec => c with { Compression = codec }),
             .. SimplerLies(c.Malformed).Select(lie => c with { Malformed = lie }),
             .. SimplerStamps(c.Producer).Select(stamp => c with { Producer = stamp }),
             .. OrdinaryClient(c),
@@ -95,21 +95,21 @@ internal static class SimplerStep
     {
         ResetScope.Partitions(var topic, { Count: > 1 } numbers) => numbers.Select(number => new ResetScope.Partitions(topic, [number])),
         ResetScope.Partitions => [],
-        ResetScope.WholeTopic(var topic) => [new ResetScope.Partitions(topic, [0])],
-        _ => [new ResetScope.Partitions(ModelProgram.Partitions[0].Topic, [0])],
+        ResetScope.WholeTopic(var topic) => [new ResetScope.Partitions(topic, [0]), new ResetScope.Partitions(topic, [0, 1])],
+        _ => [new ResetScope.Partitions(ModelProgram.Partitions[0].Topic, [0]), new ResetScope.Partitions(ModelProgram.Partitions[0].Topic, [0, 1])],
     };
 
     private static IEnumerable<ResetTo> SimplerPlaces(ResetTo to) => to switch
     {
         ResetTo.ShiftBy(var count) => new[] { 1L, -1, 2, -2 }.TakeWhile(simpler => simpler != count).Select(simpler => new ResetTo.ShiftBy(simpler)),
-        ResetTo.ToDatetime(var time) => new[] { 1000L, 1001, 2001 }.TakeWhile(simpler => simpler != time).Select(simpler => new ResetTo.ToDatetime(simpler)),
+        ResetTo.ToDatetime(var time) => new[] { 0, Times.First, Times.First + 1, 2001 }.TakeWhile(simpler => simpler != time).Select(simpler => new ResetTo.ToDatetime(simpler)),
         _ => [],
     };
 
     private static IEnumerable<Step> Executed(bool executes, Step executed) => executes ? [] : [executed];
 
     /// <summary>Stands for every timestamp that has no meaning.</summary>
-    private static readonly OffsetSpec AnyUnknown = new(-7);
+    public static readonly OffsetSpec AnyUnknown = new(-7);
 
     /// <summary>No lie, or a small one.</summary>
     private static IEnumerable<Malformation?> SimplerLies(Malformation? lie) => lie switch
@@ -141,12 +141,12 @@ internal static class SimplerStep
         request.Client == 0 ? [] : [request with { Client = 0 }];
 
     /// <summary>Timestamps from the plainest to the most special.</summary>
-    private static readonly long[] TimestampsByPlainness = [1000, 2000, 1001, 1050, 0, -5];
+    private static readonly long[] TimestampsByPlainness = [Times.First, Times.First + 1, 2000, 1050, 0, -5];
 
     /// <summary>What is asked of a log, from the plainest on; every other negative stands behind, and the one before them for all.</summary>
     private static readonly OffsetSpec[] SpecsByPlainness =
     [
-        OffsetSpec.Latest, OffsetSpec.Earliest, new(1000), new(1001), new(0), new(999), new(2000), new(2001), new(1050), new(1051), OffsetSpec.MaxTimestamp,
+        OffsetSpec.Latest, OffsetSpec.Earliest, new(0), new(Times.First), new(Times.First + 1), new(Times.First + 2), new(999), new(2000), new(2001), new(1050), new(1051), OffsetSpec.MaxTimestamp,
         OffsetSpec.EarliestLocal, OffsetSpec.LatestTiered, AnyUnknown,
     ];
 
@@ -161,6 +161,11 @@ internal static class SimplerStep
         if (NumberedRecords.KindOf(records) is not null || records.Any(record => record.Timestamp is not null))
         {
             yield return ValueList.From(records.Select(record => new Record(Key: null, record.Value ?? record.Key)));
+        }
+
+        for (var i = 0; i < records.Count - 1; i++)
+        {
+            yield return records.Without(i);
         }
 
         for (var i = 0; i < records.Count; i++)
@@ -179,7 +184,11 @@ internal static class SimplerStep
     private static IEnumerable<ProducerStamp?> SimplerStamps(ProducerStamp? stamp) => stamp switch
     {
         null => [],
-        { Producer.Epoch: > 0 } => [null, stamp with { Producer = stamp.Producer with { Epoch = 0 } }],
+        { Producer.Epoch: > 0 } =>
+        [
+            null, stamp with { Producer = stamp.Producer with { Epoch = 0 } },
+            .. Enumerable.Range(0, stamp.BaseSequence).Select(sequence => stamp with { BaseSequence = sequence }),
+        ],
         _ => [null, .. Enumerable.Range(0, stamp.BaseSequence).Select(sequence => stamp with { BaseSequence = sequence })],
     };
 }

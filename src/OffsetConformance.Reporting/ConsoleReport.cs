@@ -22,6 +22,7 @@ public static class ConsoleReport
             AppendViolation(text, digest, rule, origin, launcher);
         }
 
+        AppendConventions(text, report.Conventions);
         AppendDisagreements(text, report.Channels);
         AppendList(text, "EXPECTED TO FAIL, AND PASSED", digest.Gone, rule => $"{rule.Deviation!.Reason}; if that is mended, take it off the list");
         AppendList(text, "ERRORS OF THE SUITE", digest.Errors, rule => rule.Reason);
@@ -94,6 +95,20 @@ public static class ConsoleReport
             {
                 text.Append(' ', 19).Append(PlainText.Wrap(line, Width, 19)).Append('\n');
             }
+        }
+    }
+
+    private static void AppendConventions(StringBuilder text, IReadOnlyList<ConventionReport> conventions)
+    {
+        if (conventions.Count == 0)
+        {
+            return;
+        }
+
+        text.Append("\nCONVENTIONS\n");
+        foreach (var convention in conventions)
+        {
+            text.Append($"  {convention.Name,-34}  {convention.Found ?? ConventionReport.NotSeen}\n");
         }
     }
 

@@ -21,6 +21,7 @@ public static class MarkdownReport
         AppendHeader(text, report, digest);
         AppendSections(text, digest);
         AppendFailures(text, "Violations", digest.Violated, report, digest);
+        AppendConventions(text, report.Conventions);
         AppendDisagreements(text, report.Channels);
         AppendReasons(text, "Known deviations that did not happen", digest.Gone, rule => rule.Deviation?.Reason);
         AppendReasons(text, "Errors of the suite", digest.Errors, rule => rule.Reason);
@@ -98,6 +99,22 @@ public static class MarkdownReport
 
             text.Append(MarkdownText.Block(CounterexampleText.Of(rule, origin, Launcher))).Append("\n\n");
         }
+    }
+
+    private static void AppendConventions(StringBuilder text, IReadOnlyList<ConventionReport> conventions)
+    {
+        if (conventions.Count == 0)
+        {
+            return;
+        }
+
+        text.Append("## Conventions\n\nWhat may be done in several ways, and how this target does it. No rule depends on it.\n\n| | |\n|---|---|\n");
+        foreach (var convention in conventions)
+        {
+            text.Append($"| {MarkdownText.Escape(convention.Name)} | {MarkdownText.Escape(convention.Found ?? ConventionReport.NotSeen)} |\n");
+        }
+
+        text.Append('\n');
     }
 
     private static void AppendDisagreements(StringBuilder text, ChannelsReport? channels)

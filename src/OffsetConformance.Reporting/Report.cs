@@ -32,6 +32,9 @@ public sealed record Report
     /// <summary>What came of comparing two channels; null where there was only one.</summary>
     public ChannelsReport? Channels { get; init; }
 
+    /// <summary>How the target does what may be done in several ways; empty if the run ended before that.</summary>
+    public required IReadOnlyList<ConventionReport> Conventions { get; init; }
+
     public required CampaignEnd End { get; init; }
 
     /// <summary>What ended the run early, in one line.</summary>
@@ -79,6 +82,15 @@ public sealed record WorkReport(long? Sequences, double? BudgetSeconds);
 
 /// <summary>What was sent, answered and judged. Requests and session calls are counted apart: the latter are slow by nature.</summary>
 public sealed record CommandCounts(long Broker, long Session, long BrokerSequences, long SessionSequences, long IndeterminateSequences);
+
+/// <summary>One thing that may be done in several ways.</summary>
+/// <param name="Name">What it is.</param>
+/// <param name="Found">The target's way; null if it did not show.</param>
+public sealed record ConventionReport(string Name, string? Found)
+{
+    /// <summary>Stands where a way would, for people.</summary>
+    public const string NotSeen = "did not show";
+}
 
 /// <summary>How often the same question was asked through two channels, and where the answers differed.</summary>
 /// <param name="Compared">Questions that both channels answered.</param>

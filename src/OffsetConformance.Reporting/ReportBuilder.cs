@@ -24,6 +24,7 @@ internal sealed class ReportBuilder(ReportContext context)
             Commands = new(
                 result.BrokerCommands, result.SessionCommands, result.BrokerSequences, result.SessionSequences, result.IndeterminateSequences),
             Channels = result.Channels is { } channels ? Of(channels) : null,
+            Conventions = [.. result.Conventions.Select(convention => new ConventionReport(convention.Name, OptionalLine(convention.Found)))],
             End = result.End,
             Problem = OptionalLine(result.Problem?.Split('\n')[0]),
             ExitCode = result.End == CampaignEnd.Running ? null : result.ExitCode(context.Level),

@@ -18,10 +18,9 @@ internal static class MutantsUnderTest
         ["stable-offset-unset"] = "-1 is how the protocol says that there is no last stable offset in the answer",
     };
 
-    /// <summary>Defects that are killed by their owner in both ways, with another program or other consequences.</summary>
+    /// <summary>Defects that are killed by their owner in both ways, with another program.</summary>
     private static readonly Dictionary<string, string> OtherwiseOnTheWire = new(StringComparer.Ordinal)
     {
-        ["below-start-served-from-start"] = "an empty answer on the wire does not say where to go on, so a seek below the log start ends elsewhere and RES-17 falls too",
         ["fetch-watermark-drifts"] = "on the wire the end of the partition is read off the high watermark itself, so it takes a listing to see the drift",
     };
 

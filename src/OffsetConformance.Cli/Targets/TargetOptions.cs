@@ -98,9 +98,14 @@ internal sealed class TargetOptions
     /// <summary>A prefix that no other run has, so that two runs on one broker never meet, not even with one seed.</summary>
     public string FreshPrefix(ParseResult parsed) => $"{parsed.GetValue(topicPrefix) ?? "oc"}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
 
-    private static string ParseTarget(string name) => TargetFactory.Known.Any(known => known.Name == name)
-        ? name
-        : throw Usage.Unknown("target", name, [.. TargetFactory.Known.Select(known => known.Name)]);
+    /// <summary>The name, or a beginning that only one target has.</summary>
+    private static string ParseTarget(string text)
+    {
+        var names = TargetFactory.Known.Select(known => known.Name).ToList();
+        return names.Contains(text) ? text
+            : text.Length > 0 && names.Where(name => name.StartsWith(text, StringComparison.Ordinal)).ToList() is [var only] ? only
+            : throw Usage.Unknown("target", text, names);
+    }
 
     private static ChannelChoice? ParseChannel(string text) => text switch
     {

@@ -16,11 +16,23 @@ public sealed record TargetInfo(string Name, string Version)
     /// <summary>Codecs that a produced batch may be compressed with.</summary>
     public ValueList<Compression> Codecs { get; init; } = [Compression.None];
 
+    /// <summary>What the number that a group commits means to the target's consumers. A wrong declaration breaks CMT-02 or LAG-06.</summary>
+    public CommitConvention CommitConvention { get; init; } = CommitConvention.Next;
+
     /// <summary>How fast the target answers; decides how much is enumerated before random sequences start.</summary>
     public TargetPace Pace { get; init; } = TargetPace.Network;
 
     /// <summary>Known deviations of this target, as the JSON text of an expected-deviation file; null if there are none.</summary>
     public string? ExpectedDeviations { get; init; }
+}
+
+public enum CommitConvention
+{
+    /// <summary>The next offset to read, as Kafka's consumers have it.</summary>
+    Next,
+
+    /// <summary>The last offset that was processed; "nothing processed" is no commit.</summary>
+    Last,
 }
 
 public enum TargetPace

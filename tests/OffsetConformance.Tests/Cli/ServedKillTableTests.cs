@@ -7,8 +7,8 @@ using Xunit;
 namespace OffsetConformance.Tests.Cli;
 
 /// <summary>
-/// A mutant that is killed in process is killed over the wire by the same program, but for what is said of it. Whether the consequences are
-/// the same takes longer, and is what <c>mutants --channel wire</c> is for.
+/// A mutant that is killed in process is killed over the wire by the same program, but for what is said of it: a socket, a codec and a client
+/// between the suite and the broker hide nothing else.
 /// </summary>
 public sealed class ServedKillTableTests(ServedKillTableTests.Fixture fixture) : IClassFixture<ServedKillTableTests.Fixture>
 {

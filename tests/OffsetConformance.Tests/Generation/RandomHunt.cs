@@ -38,7 +38,40 @@ internal sealed class RandomHunt(Mutant mutant)
         return null;
     }
 
-    public Task<ModelProgram> ShrinkAsync(ModelProgram failing) => Shrinker.ShrinkAsync(failing, FailsAsync, CancellationToken.None);
+    /// <summary>The first program that breaks the owner of those that come before the random ones in every run; null if none does.</summary>
+    public async Task<ModelProgram?> FindWithoutChanceAsync()
+    {
+        var usesSessions = owner.Interface == RuleInterface.Session;
+        var scope = usesSessions ? SmallScope.ForSessions(Everything) : SmallScope.ForRequests(Everything);
+        var enumerated = Enumerable.Range(0, (int)scope.CountTo(2)).Select(number => scope.Program(number));
+        foreach (var program in enumerated.Concat(Scenarios.All.Where(scenario => scenario.UsesSessions == usesSessions).Select(scenario => scenario.Program)))
+        {
+            if (await FailsAsync(program))
+            {
+                return program;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>How many programs the longest shrinking ran.</summary>
+    public int MostRuns { get; private set; }
+
+    public async Task<ModelProgram> ShrinkAsync(ModelProgram failing)
+    {
+        var runs = 0;
+        var shrunk = await Shrinker.ShrinkAsync(
+            failing,
+            candidate =>
+            {
+                runs++;
+                return FailsAsync(candidate);
+            },
+            CancellationToken.None);
+        MostRuns = Math.Max(MostRuns, runs);
+        return shrunk;
+    }
 
     public async ValueTask<bool> FailsAsync(ModelProgram program) =>
         (await Fresh.RunAsync(new SimulatedTarget(mutant), program, new CheckCounts())).UpTo(owner) is not null;

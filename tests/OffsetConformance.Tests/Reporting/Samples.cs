@@ -35,6 +35,7 @@ internal static class Samples
         SessionSequences = 200,
         IndeterminateSequences = 3,
         Channels = Compared(1_203, Disagreement),
+        Conventions = [new("committed offset", Hostile), new("first offset", Found: null)],
         Elapsed = TimeSpan.FromSeconds(10),
     };
 
