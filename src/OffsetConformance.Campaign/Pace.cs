@@ -57,7 +57,9 @@ internal sealed class Pace(ITarget target, WorldPool pool, CampaignOptions optio
         var taken = 0L;
         await SampleAsync().ConfigureAwait(false);
         var (samples, time) = await SampleAsync().ConfigureAwait(false);
-        var running = time * ((double)count / samples / lanes);
+
+        // Beyond one lane for each processor nobody knows how much lanes help: on one machine little, far from a broker a lot.
+        var running = time * ((double)count / samples / Math.Min(lanes, Environment.ProcessorCount));
         var preparing = pool.TimePerWorld * count;
         return running > preparing ? running : preparing;
 

@@ -91,6 +91,9 @@ public enum Capability
     /// <summary>Topics can be created, with settings of their own, and be given more partitions, by request.</summary>
     CreateTopics,
 
+    /// <summary>Records carry headers: batches of format 2, which came with Produce v3.</summary>
+    RecordHeaders,
+
     /// <summary>There is an admin tool to judge: <see cref="ITarget.GroupAdmin"/>.</summary>
     GroupAdmin,
 }
@@ -130,6 +133,7 @@ public static class CapabilityNames
         Capability.FastOffsetExpiry => "fast-offset-expiry",
         Capability.LogTrim => "log-trim",
         Capability.CreateTopics => "create-topics",
+        Capability.RecordHeaders => "record-headers",
         Capability.GroupAdmin => "group-admin",
         _ => throw new ArgumentOutOfRangeException(nameof(capability), capability, "There is no such capability."),
     };

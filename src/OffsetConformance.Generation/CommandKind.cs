@@ -71,7 +71,7 @@ internal sealed record CommandKind(int Weight, Gen<Step> Generator)
         var codecs = Gen.Frequency((4, Gen.Constant(Compression.None)), (1, Gen.Elements(vocabulary.Codecs.ToArray())));
         yield return new(6,
             from partition in Partitions
-            from records in Batches
+            from records in Batches.Select(records => vocabulary.Has(Capability.RecordHeaders) ? records : WithoutHeaders(records))
             from codec in codecs
             select (Step)new Step.Produce(partition, records, codec));
         yield return new(4,
@@ -180,6 +180,9 @@ internal sealed record CommandKind(int Weight, Gen<Step> Generator)
         (1, from count in BatchSizes
             from kind in Gen.Elements(NumberedRecords.KindNames.ToArray())
             select Blank(count, kind, timestamps: null)));
+
+    private static ValueList<Record> WithoutHeaders(ValueList<Record> records) =>
+        records.All(record => record.Headers.IsEmpty) ? records : Blank(records.Count);
 
     private static readonly Gen<int> Counts = Gen.Frequency((1, Gen.Constant(1)), (1, Gen.Constant(2)), (2, Gen.Constant(100)));
 

@@ -23,6 +23,7 @@ public sealed record Vocabulary(IReadOnlySet<Capability> Capabilities, ValueList
     private bool Allows(Command<SymbolicOffset> step) => step switch
     {
         Command<SymbolicOffset>.Produce produce => Codecs.Contains(produce.Compression)
+            && (Has(Capability.RecordHeaders) || produce.Records.All(record => record.Headers.IsEmpty))
             && (produce.Malformed is null || HasRawWire)
             && (produce.Producer is null || (HasRawWire && Has(Capability.Idempotence))),
         Command<SymbolicOffset>.Fetch fetch => HasRawWire || (fetch.Offset is not { Anchor: OffsetAnchor.Zero, Delta: < 0 } && fetch is { MaxBytes: int.MaxValue, MinBytes: 0, MaxWait: 0 }),

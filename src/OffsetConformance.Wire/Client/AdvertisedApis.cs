@@ -30,6 +30,7 @@ public sealed class AdvertisedApis
     public HashSet<Capability> Capabilities()
     {
         var capabilities = new HashSet<Capability> { Capability.CommitMetadata };
+        AddIf(Has(ApiKey.Produce, 3), Capability.RecordHeaders);
         AddIf(Has(ApiKey.ListOffsets, 1), Capability.ListByTime);
         AddIf(Has(ApiKey.ListOffsets, 7), Capability.MaxTimestamp);
         AddIf(Has(ApiKey.ListOffsets, 10), Capability.LocalTier);

@@ -13,6 +13,7 @@ public sealed class VocabularyTests
     private static readonly ValueList<Compression> AllCodecs = [.. Enum.GetValues<Compression>()];
 
     [Theory]
+    [InlineData("produce a-0 1 headers", "record-headers")]
     [InlineData("trim a-0 end", "log-trim")]
     [InlineData("delete a-0 end", "delete-records")]
     [InlineData("list a-0 time:0", "list-by-time")]
