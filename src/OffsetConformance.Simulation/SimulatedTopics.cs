@@ -24,8 +24,8 @@ internal sealed class SimulatedTopics(SimulatorParts parts, SimulatorClock clock
     private readonly ConcurrentDictionary<string, SimulatedTopic> topics = new(StringComparer.Ordinal);
     private int lastId;
 
-    /// <summary>Every topic, by its name in alphabetical order.</summary>
-    public IReadOnlyList<KeyValuePair<string, SimulatedTopic>> All => [.. topics.OrderBy(topic => topic.Key, StringComparer.Ordinal)];
+    /// <summary>Every topic of one moment, by its name in alphabetical order. The dictionary's own copy: Linq's fails when topics come and go meanwhile.</summary>
+    public IReadOnlyList<KeyValuePair<string, SimulatedTopic>> All => [.. topics.ToArray().OrderBy(topic => topic.Key, StringComparer.Ordinal)];
 
     public SimulatedTopic? Find(string topic) => topics.GetValueOrDefault(topic);
 

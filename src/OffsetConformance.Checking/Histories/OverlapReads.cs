@@ -23,6 +23,9 @@ internal static class OverlapReads
                     var answer = listed.Offset?.Value ?? -1;
                     CheckEnd(index, operation, answer, "latest", appends, findings);
                     CheckForwards(index, operation, answer, latest, findings);
+                    findings.Add(new(
+                        index, ListOffsetsRules.LatestReadUncommitted,
+                        listed.Timestamp is null or -1 ? null : $"the end of a log is no record's, so there is no timestamp to it, and the answer says {listed.Timestamp}"));
                     latest.Add((operation, answer));
                     break;
                 case (Command<Offset>.Fetch fetch, Outcome.Fetched fetched):

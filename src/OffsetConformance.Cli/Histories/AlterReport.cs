@@ -27,7 +27,10 @@ internal sealed record AlterReport(int Altered, int Rejected, int Unexplained, I
             survivors.Count(survivor => survivor.Survivor.Excuse is null),
             [.. trials.SelectMany(trial => trial.Trial.Kinds).GroupBy(kind => kind.Kind, StringComparer.Ordinal).OrderBy(kind => kind.Key, StringComparer.Ordinal)
                 .Select(kind => new KindCount(kind.Key, kind.Sum(each => each.Altered), kind.Sum(each => each.Rejected)))],
-            [.. survivors.GroupBy(survivor => (survivor.Survivor.Kind, survivor.Survivor.Excuse)).OrderBy(group => group.Key.Excuse is not null)
+
+
+            // What nobody can explain is shown one by one.
+            [.. survivors.GroupBy(survivor => (survivor.Survivor.Kind, survivor.Survivor.Excuse, Of: survivor.Survivor.Excuse is null ? survivor : default)).OrderBy(group => group.Key.Excuse is not null)
                 .ThenBy(group => group.Key.Kind, StringComparer.Ordinal)
                 .Select(group => new SurvivorReport(
                     group.Key.Kind, group.Count(), group.Key.Excuse, $"{PlainText.Clean(group.First().File)}:{group.First().Survivor.FileLine}",

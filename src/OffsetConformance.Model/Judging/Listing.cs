@@ -129,13 +129,14 @@ internal static class Listing
             findings.Expect($"leader epoch {log.LeaderEpoch} or above");
         }
 
-        if (spec == OffsetSpec.Earliest && !log.IsEmpty)
+        else if (answer.Offset is { } offset && log.IndexAtOrAbove(offset.Value) is var index && index < log.Slots.Count && log.Slots[index] is var slot && slot.Offset == offset.Value)
         {
             findings.CheckAside(
-                ListOffsetsRules.LeaderEpochInTheAnswer, Boundary.AtLogStart, log.EarliestEpoch is not { } known || known == epoch,
-                $"the record at the log start offset was written under leader epoch {log.EarliestEpoch}, by an answer before this one, and now it is {epoch}");
-            findings.Expect($"leader epoch {log.EarliestEpoch}");
-            log = log with { EarliestEpoch = epoch };
+                ListOffsetsRules.LeaderEpochInTheAnswer, offset.Value == log.Start ? Boundary.AtLogStart : Boundary.InsideTheLog,
+                slot.LeaderEpoch is not { } known || known == epoch,
+                $"the record at {offset} was written under leader epoch {slot.LeaderEpoch}, by an answer before this one, and now it is {epoch}");
+            findings.Expect($"leader epoch {slot.LeaderEpoch}");
+            log = log with { Slots = log.Slots.With(index, slot with { LeaderEpoch = epoch }) };
         }
 
         return epoch > log.LeaderEpoch ? log with { LeaderEpoch = epoch } : log;

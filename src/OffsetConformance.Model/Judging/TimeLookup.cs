@@ -12,7 +12,7 @@ internal static class TimeLookup
 {
     public static PartitionState Judge(PartitionState log, OffsetSpec spec, Outcome.OffsetListed answer, Findings findings)
     {
-        CheckEpoch(answer, findings);
+        CheckBeside(spec, answer, findings);
         return spec.IsTime ? JudgeTime(log, spec.Timestamp, answer, findings) : JudgeMax(log, answer, findings);
     }
 
@@ -303,14 +303,25 @@ internal static class TimeLookup
         return true;
     }
 
-    private static void CheckEpoch(Outcome.OffsetListed answer, Findings findings)
+    /// <summary>What stands beside the offset, whatever the log holds.</summary>
+    private static void CheckBeside(OffsetSpec spec, Outcome.OffsetListed answer, Findings findings)
     {
         if (answer.Offset is null)
         {
             findings.CheckAside(
                 ListOffsetsRules.LeaderEpochInTheAnswer, Boundary.NoHit, answer.LeaderEpoch is null or -1,
                 $"nothing was found, so there is no leader epoch to tell, and the answer says {answer.LeaderEpoch}");
-            findings.Expect($"leader epoch -1");
+            findings.CheckAside(
+                ListOffsetsRules.NoSuchTimestamp, Boundary.AnswerTimestamp, answer.Timestamp is null or -1,
+                $"nothing was found, so there is no timestamp to tell, and the answer says {answer.Timestamp}");
+            findings.Expect($"leader epoch -1, timestamp -1");
+        }
+        else if (spec.IsTime && answer.Timestamp is { } said)
+        {
+            findings.CheckAside(
+                ListOffsetsRules.ByTimestamp, Boundary.AnswerTimestamp, said >= spec.Timestamp,
+                $"the record that was asked for has a timestamp of {spec.Timestamp} or more, and the answer says {said}");
+            findings.Expect($"a timestamp of {spec.Timestamp} or more");
         }
     }
 }

@@ -18,6 +18,9 @@ public readonly record struct Slot(long Offset, Record Sent, long BatchBase, int
     /// <summary>The broker's timestamp of its batch, if that counts and was answered.</summary>
     public long? AppendTime { get; init; }
 
+    /// <summary>The leader epoch that the first answer with its offset told; null while none did.</summary>
+    public int? LeaderEpoch { get; init; }
+
     /// <summary>Its timestamp in milliseconds; null while nobody has said which one the record was given.</summary>
     public long? Timestamp => AppendTime ?? FirstRead?.Timestamp ?? Sent.Timestamp;
 }
@@ -74,9 +77,6 @@ public sealed record PartitionState
 
     /// <summary>The greatest leader epoch that an answer to ListOffsets told of; -1 for none.</summary>
     public int LeaderEpoch { get; init; } = -1;
-
-    /// <summary>The leader epoch that was answered with the log start offset; null while none was, and once that moved.</summary>
-    public int? EarliestEpoch { get; init; }
 
     /// <summary>Whether it came by CreatePartitions.</summary>
     public bool IsAdded { get; init; }
@@ -168,5 +168,5 @@ public sealed record PartitionState
 
     /// <summary>Raises the log start to the offset; one at or below it changes nothing.</summary>
     public PartitionState TrimTo(long offset, long at) =>
-        offset <= Start ? this : this with { Start = Math.Min(offset, End), TrimmedAt = at, Lookups = default, EarliestEpoch = null };
+        offset <= Start ? this : this with { Start = Math.Min(offset, End), TrimmedAt = at, Lookups = default };
 }

@@ -1,7 +1,6 @@
 using OffsetConformance.Campaign;
 using OffsetConformance.Checking.Verdicts;
 using OffsetConformance.Contract;
-using OffsetConformance.Model.Rules;
 using OffsetConformance.Simulation;
 using OffsetConformance.Simulation.Mutants;
 using Shouldly;
