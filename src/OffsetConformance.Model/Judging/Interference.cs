@@ -105,7 +105,7 @@ internal static class Interferences
     {
         if (between.HasFlag(kind) && (same || between == kind))
         {
-            findings.Check(rule, boundary, same, $"nothing but {Name(kind)} lies between two readings of {what}, and they differ");
+            findings.Check(rule, boundary, same, $"since {what} was last known nothing has happened but {Name(kind)}, and now it is another");
         }
     }
 
