@@ -11,22 +11,20 @@ internal static class PlainerNumbers
     public static IEnumerable<ModelProgram> Of(ModelProgram program) => OtherTimes(program).Concat(OtherSequences(program));
 
     /// <summary>
-    /// None, and all records later than what is asked for; or in the same order, without gaps, from the first on. To ask for 0 is to ask for
-    /// the first record there is, and stays.
+    /// None, and all records later than what is asked for; else in the same order, without gaps, from the first on. To ask for 0 is to ask for
+    /// the first record there is, and stays; to ask for another time means something only where the records say theirs.
     /// </summary>
     private static IEnumerable<ModelProgram> OtherTimes(ModelProgram program)
     {
         var carried = Times.Carried(program);
-        List<long> times = [.. carried.Union(Times.Asked(program).Where(time => time != 0)).Order()];
+        var asked = Times.Asked(program).Where(time => time != 0).ToList();
+        List<long> times = [.. carried.Union(asked).Order()];
         return
         [
-            Times.Replace(program.Throughout(Unstamped), (_, _) => 0),
+            Times.Replace(program.Throughout(Times.Unstamp), (_, _) => 0),
+            .. carried.Count == 0 && asked.Count > 0 ? Times.Stamped(program) : [],
             Times.Replace(program, (time, _) => times.BinarySearch(time) is >= 0 and var place ? Times.First + place : time),
         ];
-
-        static Step Unstamped(Step step) => step is Step.Produce produce
-            ? produce with { Records = ValueList.From(produce.Records.Select(record => record with { Timestamp = null })) }
-            : step;
     }
 
     /// <summary>Batches of one record with the first sequences in which two can disagree, lowest first.</summary>

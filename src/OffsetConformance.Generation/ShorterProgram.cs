@@ -52,7 +52,7 @@ internal static class ShorterProgram
                 .. rest.EachStep(step => [step.Rename(new Exchange(ModelProgram.Partitions[0], ModelProgram.Partitions[1]))]),
                 rest.Throughout(step => step is Step.Resume resume ? resume with { Policy = ResetPolicy.Earliest } : step),
                 .. program.Steps[i] is Step.Trim or Step.DeleteRecords ? [rest.Throughout(WithoutFirstRecord)] : Array.Empty<ModelProgram>(),
-                .. rest.Steps.Any(Times.IsAboutTime) ? Stamped(rest) : [],
+                .. rest.Steps.Any(Times.IsAboutTime) ? Times.Stamped(rest) : [],
             ];
             foreach (var candidate in mended.Where(candidate => candidate != rest))
             {
@@ -63,16 +63,6 @@ internal static class ShorterProgram
 
     private static Step WithoutFirstRecord(Step step) =>
         step is Step.Produce { Records.Count: > 1 } produce ? produce with { Records = produce.Records.Without(0) } : step;
-
-    /// <summary>All records with timestamps that rise, and every time that is asked for one of them or the next.</summary>
-    private static IEnumerable<ModelProgram> Stamped(ModelProgram program)
-    {
-        var next = Times.First;
-        var stamped = program.Throughout(step => step is Step.Produce produce
-            ? produce with { Records = ValueList.From(produce.Records.Select(record => new Record(Key: null, record.Value ?? record.Key) { Timestamp = next++ })) }
-            : step);
-        return Enumerable.Range(0, (int)(next - Times.First) + 1).Select(after => Times.Replace(stamped, (time, isAsked) => isAsked ? Times.First + after : time));
-    }
 
     /// <summary>One request with several parts as several requests: more of them, and each can be dropped.</summary>
     private static IEnumerable<ModelProgram> Apart(ModelProgram program)

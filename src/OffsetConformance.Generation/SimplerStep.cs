@@ -158,9 +158,9 @@ internal static class SimplerStep
 
     private static IEnumerable<ValueList<Record>> SimplerRecords(ValueList<Record> records)
     {
-        if (NumberedRecords.KindOf(records) is not null || records.Any(record => record.Timestamp is not null))
+        if (NumberedRecords.KindOf(records) is not null)
         {
-            yield return ValueList.From(records.Select(record => new Record(Key: null, record.Value ?? record.Key)));
+            yield return ValueList.From(records.Select(record => new Record(Key: null, record.Value ?? record.Key) { Timestamp = record.Timestamp }));
         }
 
         for (var i = 0; i < records.Count - 1; i++)

@@ -20,6 +20,21 @@ internal static class Times
     /// <summary>Whether what the step is answered depends on the timestamps of records.</summary>
     public static bool IsAboutTime(Step step) => step is Step.ListOffsets { Spec.Timestamp: >= 0 or -3 } or Step.Reset { To: ResetTo.ToDatetime };
 
+    public static Step Unstamp(Step step) => step is Step.Produce produce
+        ? produce with { Records = ValueList.From(produce.Records.Select(record => record with { Timestamp = null })) }
+        : step;
+
+    /// <summary>All records with timestamps that rise, and every time that is asked for 0, or one of theirs, or the next.</summary>
+    public static IEnumerable<ModelProgram> Stamped(ModelProgram program)
+    {
+        var next = First;
+        var stamped = program.Throughout(step => step is Step.Produce produce
+            ? produce with { Records = ValueList.From(produce.Records.Select(record => new Record(Key: null, record.Value ?? record.Key) { Timestamp = next++ })) }
+            : step);
+        return Enumerable.Range(0, (int)(next - First) + 1).Select(after => First + after).Prepend(0)
+            .Select(chosen => Replace(stamped, (time, isAsked) => isAsked ? chosen : time));
+    }
+
     /// <summary>The program with other times; the function is told whether the time is asked for, else a record carries it.</summary>
     public static ModelProgram Replace(ModelProgram program, Func<long, bool, long> time) => program.Throughout(step => step switch
     {

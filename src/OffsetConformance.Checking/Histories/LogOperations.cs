@@ -84,7 +84,7 @@ internal static class LogOperations
         Requests.Together(json, part => new Command<Offset>.DeleteRecords(part.Partition(), part.Offset("offset")), Deleted, beside: "lowWatermark");
 
     private static Outcome.OffsetListed Listed(HistoryJson ok) =>
-        new(ok.OffsetOrNone("offset"), ok.Has("timestamp") ? ok.Long("timestamp") : null) { LeaderEpoch = ok.IntOrNone("leaderEpoch") };
+        new(ok.OffsetOrNone("offset"), ok.LongOrNone("timestamp")) { LeaderEpoch = ok.IntOrNone("leaderEpoch") };
 
     private static Outcome.RecordsDeleted Deleted(HistoryJson ok) => new(ok.Offset("lowWatermark"));
 
