@@ -68,6 +68,10 @@ internal static class Committing
             RemovedBy = null,
             ResetBy = null,
             CommittedAt = state.Clock,
+
+            // A consumer that was closed commits nothing more, so what is stored now stays.
+            AutoCommitBound = before.IsAutoCommitFinal ? null : before.AutoCommitBound,
+            IsAutoCommitFinal = false,
         };
         state = state.With(key, after).With(key.Group, GroupExistence.Exists);
         return log is null ? state : state.With(key.Partition, log with { CommittedAt = state.Clock });

@@ -224,6 +224,7 @@ public sealed class RejectsInvalidHistoriesTests
         { "RES-19", "resume s g a-0 earliest 9 => records end 0; committed g a-0 => none; seek s 0 9 => records end 0; committed g a-0 => committed 0" },
         { "RES-20", "produce a-0 3 => base 0; resume s g a-0 earliest 1 auto => records 0:r0; committed g a-0 => committed 3" },
         { "RES-21", "produce a-0 3 => base 0; resume s g a-0 earliest 2 auto => records 0:r0 1:r1; close s => ok; committed g a-0 => none" },
+        { "CMT-01", "produce a-0 1 => base 0; resume s g a-0 earliest 1 auto => records 0:r0; close s => ok; commit g a-0 0 => ok; committed g a-0 => committed 1" },
         { "RES-22", "produce a-0 1 => base 0; committed g a-0 => none; resume s g a-0 earliest 9 => records 0:r0 end 1; committed g a-0 => committed 1" },
         { "RES-23", "produce a-0 3 => base 0; commit g a-0 1 => ok; resume s g a-0 none 9 => records 1:r1 2:r2 end 3; resume s g a-0 none 9 => records end 3" },
         { "RES-25", "produce a-0 3 => base 0; resume s g a-0 earliest 1 => records 0:r0; pause s => ok; unpause s => ok; consume s 1 => records 2:r2" },
