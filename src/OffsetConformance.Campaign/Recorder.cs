@@ -99,7 +99,7 @@ public sealed class Recorder
 
         await target.DeleteTopicAsync(world.Topics.First, cancellation);
         await target.DeleteTopicAsync(world.Topics.Second, cancellation);
-        if (run.Steps.Any(step => step.Concrete is Command<Offset>.Control { Body: ControlRequest.CreateTopic }))
+        if (run.HasOwnTopic)
         {
             await target.DeleteTopicAsync(world.OwnTopic, cancellation);
         }

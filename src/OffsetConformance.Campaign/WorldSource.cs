@@ -1,5 +1,4 @@
 using OffsetConformance.Checking.Lockstep;
-using OffsetConformance.Contract;
 using OffsetConformance.Model.Programs;
 
 namespace OffsetConformance.Campaign;
@@ -14,7 +13,7 @@ internal sealed class WorldSource(WorldPool pool)
     {
         var world = await NextAsync(cancellation);
         var run = await runner.RunAsync(program, world, cancellation);
-        await pool.ReturnAsync(world, run.Steps.Any(step => step.Concrete is Command<Offset>.Control { Body: ControlRequest.CreateTopic }));
+        await pool.ReturnAsync(world, run.HasOwnTopic);
         return run;
     }
 

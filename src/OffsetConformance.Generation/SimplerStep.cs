@@ -8,6 +8,32 @@ using Step = Command<SymbolicOffset>;
 /// <summary>The plainer forms of one step, the plainest first.</summary>
 internal static class SimplerStep
 {
+    /// <summary>Stands for every timestamp that has no meaning.</summary>
+    public static readonly OffsetSpec AnyUnknown = new(-7);
+
+    /// <summary>
+    /// Offsets from the plainest to the most special; an offset is only ever replaced by one before it. Bare numbers come late: what an
+    /// offset is to the log says more than which one it is.
+    /// </summary>
+    private static readonly SymbolicOffset[] OffsetsByPlainness =
+    [
+        SymbolicOffset.LogStart(), SymbolicOffset.LogEnd(), SymbolicOffset.LogEnd(1), SymbolicOffset.LogStart(-1),
+        SymbolicOffset.LogStart(1), SymbolicOffset.LogEnd(-1), SymbolicOffset.LogStart(2), SymbolicOffset.LogEnd(2), SymbolicOffset.LogEnd(-2),
+        SymbolicOffset.Literal(0), SymbolicOffset.Literal(1), SymbolicOffset.Literal(2), SymbolicOffset.LogStart(3), SymbolicOffset.LogEnd(3),
+        SymbolicOffset.LogEnd(1000), new(OffsetAnchor.Max, 0), new(OffsetAnchor.Max, -1),
+        SymbolicOffset.Literal(-1), SymbolicOffset.Literal(-2),
+    ];
+
+    /// <summary>Timestamps from the plainest to the most special.</summary>
+    private static readonly long[] TimestampsByPlainness = [Times.First, Times.First + 1, 2000, 1050, 0, -5];
+
+    /// <summary>What is asked of a log, from the plainest on; every other negative stands behind, and the one before them for all.</summary>
+    private static readonly OffsetSpec[] SpecsByPlainness =
+    [
+        OffsetSpec.Latest, OffsetSpec.Earliest, new(0), new(Times.First), new(Times.First + 1), new(Times.First + 2), new(999), new(2000), new(2001), new(1050), new(1051), OffsetSpec.MaxTimestamp,
+        OffsetSpec.EarliestLocal, OffsetSpec.LatestTiered, AnyUnknown,
+    ];
+
     public static IEnumerable<Step> Of(Step step) => step switch
     {
         Step.Produce c =>
@@ -71,19 +97,6 @@ internal static class SimplerStep
         _ => [],
     };
 
-    /// <summary>
-    /// Offsets from the plainest to the most special; an offset is only ever replaced by one before it. Bare numbers come late: what an
-    /// offset is to the log says more than which one it is.
-    /// </summary>
-    private static readonly SymbolicOffset[] OffsetsByPlainness =
-    [
-        SymbolicOffset.LogStart(), SymbolicOffset.LogEnd(), SymbolicOffset.LogEnd(1), SymbolicOffset.LogStart(-1),
-        SymbolicOffset.LogStart(1), SymbolicOffset.LogEnd(-1), SymbolicOffset.LogStart(2), SymbolicOffset.LogEnd(2), SymbolicOffset.LogEnd(-2),
-        SymbolicOffset.Literal(0), SymbolicOffset.Literal(1), SymbolicOffset.Literal(2), SymbolicOffset.LogStart(3), SymbolicOffset.LogEnd(3),
-        SymbolicOffset.LogEnd(1000), new(OffsetAnchor.Max, 0), new(OffsetAnchor.Max, -1),
-        SymbolicOffset.Literal(-1), SymbolicOffset.Literal(-2),
-    ];
-
     private static IEnumerable<SymbolicOffset> Simpler(SymbolicOffset offset)
     {
         var rank = Array.IndexOf(OffsetsByPlainness, offset);
@@ -107,9 +120,6 @@ internal static class SimplerStep
     };
 
     private static IEnumerable<Step> Executed(bool executes, Step executed) => executes ? [] : [executed];
-
-    /// <summary>Stands for every timestamp that has no meaning.</summary>
-    public static readonly OffsetSpec AnyUnknown = new(-7);
 
     /// <summary>No lie, or a small one.</summary>
     private static IEnumerable<Malformation?> SimplerLies(Malformation? lie) => lie switch
@@ -139,16 +149,6 @@ internal static class SimplerStep
 
     private static IEnumerable<Command<SymbolicOffset>> OrdinaryClient(Command<SymbolicOffset>.Request request) =>
         request.Client == 0 ? [] : [request with { Client = 0 }];
-
-    /// <summary>Timestamps from the plainest to the most special.</summary>
-    private static readonly long[] TimestampsByPlainness = [Times.First, Times.First + 1, 2000, 1050, 0, -5];
-
-    /// <summary>What is asked of a log, from the plainest on; every other negative stands behind, and the one before them for all.</summary>
-    private static readonly OffsetSpec[] SpecsByPlainness =
-    [
-        OffsetSpec.Latest, OffsetSpec.Earliest, new(0), new(Times.First), new(Times.First + 1), new(Times.First + 2), new(999), new(2000), new(2001), new(1050), new(1051), OffsetSpec.MaxTimestamp,
-        OffsetSpec.EarliestLocal, OffsetSpec.LatestTiered, AnyUnknown,
-    ];
 
     private static IEnumerable<OffsetSpec> SimplerSpecs(OffsetSpec spec)
     {

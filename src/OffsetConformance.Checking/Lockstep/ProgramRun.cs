@@ -1,4 +1,5 @@
 using OffsetConformance.Checking.Verdicts;
+using OffsetConformance.Contract;
 using OffsetConformance.Model.Judging;
 using OffsetConformance.Model.Rules;
 
@@ -31,6 +32,9 @@ public sealed record ProgramRun(ProgramEnd End, IReadOnlyList<StepTrace> Steps, 
 {
     /// <summary>Whether the target's access rules refused a step.</summary>
     public bool IsDenied { get; init; }
+
+    /// <summary>Whether it asked for the topic that every world has to itself, which then has to be deleted.</summary>
+    public bool HasOwnTopic => Steps.Any(step => step.Concrete is Command<Offset>.Control { Body: ControlRequest.CreateTopic });
 
     /// <summary>The findings of the first step that violated something; null if none did.</summary>
     public Findings? Findings => Violations.Count == 0 ? null : Violations[0].Findings;
