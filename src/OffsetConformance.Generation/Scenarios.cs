@@ -134,6 +134,7 @@ public static class Scenarios
         ("CMT-07", "produce a-0 3; trim a-0 start+2; commit g a-0 start-1; committed g a-0; commit g a-0 0; committed g a-0"),
         ("CMT-08", "commit g a-0 -2; committed g a-0; commit g a-0 -1; committed g a-0"),
         ("CMT-09", "commit g a-0 1 meta:1; committed g a-0; commit g a-0 2 meta:2; committed g a-0; commit g a-0 3 meta:null; committed g a-0"),
+        ("CMT-09", "commit g a-0 1 wide:4096; committed g a-0; commit g a-0 2 wide:1; committed g a-0"),
         ("CMT-10", "commit g a-0 1 meta:4096; committed g a-0; commit g a-0 2 meta:4097; committed g a-0"),
         ("CMT-11", "commit g a-0 1; commit g1 a-0 2; committed g a-0; commit G a-0 3; committed g a-0"),
         ("CMT-11", "commit g a-0 1; commit g a-1 4; committed g a-0; commit g b-0 5; committed g a-0; committed g a-1"),

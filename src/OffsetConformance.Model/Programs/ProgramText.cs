@@ -18,6 +18,7 @@ namespace OffsetConformance.Model.Programs;
 /// delete a-0 start+1        the DeleteRecords request
 /// trim a-0 end              whatever means the target has to raise the log start
 /// commit g a-0 end meta:4097 epoch:9
+/// commit g a-0 end wide:4096  metadata of so many characters of three bytes each
 /// commit g a-0 0 as:ghost/5 by the member 'ghost' in generation 5; '""' is the group without a name
 /// committed g a-0 via:1     asked through client 1
 /// commit g a-0 1 &amp; commit g a-1 2  parts of one request
@@ -129,5 +130,5 @@ public static class ProgramText
         batch?.RecordCount is { } count ? $" record-count:{count}" : "",
         batch is { BadCrc: true } ? " bad-crc" : "");
 
-    private static string Metadata(string? metadata) => metadata switch { null => " meta:null", "" => "", _ => $" meta:{metadata.Length}" };
+    private static string Metadata(string? metadata) => metadata switch { null => " meta:null", "" => "", [StepReader.Wide, ..] => $" wide:{metadata.Length}", _ => $" meta:{metadata.Length}" };
 }

@@ -6,6 +6,9 @@ namespace OffsetConformance.Model.Programs;
 /// <summary>Reads one step, word by word.</summary>
 internal sealed class StepReader
 {
+    /// <summary>One UTF-16 unit, and three bytes in UTF-8.</summary>
+    public const char Wide = '\u754c';
+
     private readonly string line;
     private readonly string[] words;
     private int next;
@@ -272,7 +275,7 @@ internal sealed class StepReader
             return null;
         }
 
-        return new('m', Option("meta:") ?? 0);
+        return Option("wide:") is { } wide ? new(Wide, wide) : new('m', Option("meta:") ?? 0);
     }
 
     private IsolationLevel IsReadCommitted()

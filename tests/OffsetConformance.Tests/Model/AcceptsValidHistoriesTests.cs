@@ -89,6 +89,7 @@ public sealed class AcceptsValidHistoriesTests
         { "CMT-08", "commit g a-0 -2 => ok; committed g a-0 => none" },
         { "CMT-09", "commit g a-0 1 meta:2 => ok; committed g a-0 => committed 1 meta mm; commit g a-0 2 meta:null => ok; committed g a-0 => committed 2 meta" },
         { "CMT-10", "commit g a-0 1 meta:4096 => ok; commit g a-0 2 meta:4097 => refused OffsetMetadataTooLarge; committed g a-0 => committed 1" },
+        { "CMT-10", "commit g a-0 0 wide:4096 => refused OffsetMetadataTooLarge; commit g a-0 0 meta:4096 => ok" },
         { "CMT-11", "commit g a-0 1 => ok; commit g a-1 2 => ok; commit g b-0 3 => ok; commit G a-0 4 => ok; committed g a-0 => committed 1" },
         { "CMT-12", "commit g a-0 1 & commit g c-0 2 & commit g a-1 3 => a-1 ok + a-0 ok + c-0 refused UnknownTopicOrPartition; committed g a-0 => committed 1; committed g a-1 => committed 3" },
         { "CMT-13", "commit g c-0 1 => refused UnknownTopicOrPartition; list c-0 latest => refused UnknownTopicOrPartition; create c 1 => ok; commit g c-5 0 => refused UnknownTopicOrPartition" },

@@ -23,7 +23,7 @@ public sealed class ProgramTextTests
         "list a-0 earliest-local", "list a-0 latest-tiered rc", "list a-0 special:-7", "list a-0 special:-9223372036854775808",
         "list a-0 latest rc epoch:1000", "list a-0 latest & list c-7 time:5 & list a-0 earliest via:1",
         "delete a-0 end-1", "delete a-0 0 via:1", "trim a-0 start+3", "trim a-0 max-1 via:1",
-        "commit g a-0 end", "commit g a-0 max-1 meta:4097", "commit g1 b-0 7 epoch:9", "commit G a-0 start+1 meta:1 epoch:0 via:1", "commit g a-0 -2", "commit g a-0 1 meta:null",
+        "commit g a-0 end", "commit g a-0 max-1 meta:4097", "commit g1 b-0 7 epoch:9", "commit G a-0 start+1 meta:1 epoch:0 via:1", "commit g a-0 -2", "commit g a-0 1 meta:null", "commit g a-0 1 wide:4096",
         "commit g a-0 0 as:ghost/5", "commit g a-0 0 as:my/odd/name/-1 via:1", "commit \"\" a-0 1", "commit g a-0 1 & commit g a-1 end meta:4097 via:1",
         "committed g a-0", "committed g1 a-1 via:1", "committed \"\" a-0", "committed-all g", "delete-offset g1 a-0 via:1", "delete-group G",
         "create c 1", "create c 2 compact append-time", "delete-topic c", "add-partitions c 2",
