@@ -18,7 +18,7 @@ internal static class FirstNames
     {
         var rank = NameRank(program);
         return Exchanges()
-            .Select(exchange => ModelProgram.Of([.. program.Steps.Select(exchange)]))
+            .Select(program.Throughout)
             .Concat(program.EachStep(step => Exchanges().Select(exchange => exchange(step))))
             .Where(candidate => string.CompareOrdinal(NameRank(candidate), rank) < 0);
     }

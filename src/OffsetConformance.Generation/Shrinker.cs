@@ -5,8 +5,8 @@ namespace OffsetConformance.Generation;
 
 /// <summary>
 /// Makes a failing program short, plain and canonical: first steps are dropped, then commands become plainer ones, then arguments simpler,
-/// then names, then neighbours that can be swapped come into alphabetical order; and again, until nothing helps. Each pass leads from a
-/// program to one that its order prefers and never back, so programs that show the same defect meet. Knows no judge: whether a candidate
+/// then names, then neighbours that can be swapped come into alphabetical order; and again, until nothing helps. Each pass leads to
+/// programs that its order prefers, so that those that show the same defect meet, and none is run twice. Knows no judge: whether a candidate
 /// still fails is the caller's question, asked by running it again.
 /// </summary>
 public static class Shrinker

@@ -28,7 +28,6 @@ internal sealed record AlterReport(int Altered, int Rejected, int Unexplained, I
             [.. trials.SelectMany(trial => trial.Trial.Kinds).GroupBy(kind => kind.Kind, StringComparer.Ordinal).OrderBy(kind => kind.Key, StringComparer.Ordinal)
                 .Select(kind => new KindCount(kind.Key, kind.Sum(each => each.Altered), kind.Sum(each => each.Rejected)))],
 
-
             // What nobody can explain is shown one by one.
             [.. survivors.GroupBy(survivor => (survivor.Survivor.Kind, survivor.Survivor.Excuse, Of: survivor.Survivor.Excuse is null ? survivor : default)).OrderBy(group => group.Key.Excuse is not null)
                 .ThenBy(group => group.Key.Kind, StringComparer.Ordinal)

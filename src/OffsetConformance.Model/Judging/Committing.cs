@@ -163,8 +163,7 @@ internal static class Committing
         }
 
         // Apache Kafka counts characters; a broker that takes the setting's name at its word counts bytes.
-        var mayBeEither = metadata.Length <= MetadataLimit && Encoding.UTF8.GetByteCount(metadata) > MetadataLimit;
-        if (metadata.Length == MetadataLimit && !mayBeEither)
+        if (metadata.Length == MetadataLimit && Encoding.UTF8.GetByteCount(metadata) == MetadataLimit)
         {
             findings.Check(
                 CommitRules.MetadataLimit, Boundary.AtMetadataLimit, !isTooLarge,

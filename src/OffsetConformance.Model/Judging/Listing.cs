@@ -136,7 +136,7 @@ internal static class Listing
                 slot.LeaderEpoch is not { } known || known == epoch,
                 $"the record at {offset} was written under leader epoch {slot.LeaderEpoch}, by an answer before this one, and now it is {epoch}");
             findings.Expect($"leader epoch {slot.LeaderEpoch}");
-            log = log with { Slots = log.Slots.With(index, slot with { LeaderEpoch = epoch }) };
+            log = slot.LeaderEpoch == epoch ? log : log with { Slots = log.Slots.With(index, slot with { LeaderEpoch = epoch }) };
         }
 
         return epoch > log.LeaderEpoch ? log with { LeaderEpoch = epoch } : log;

@@ -18,7 +18,7 @@ public readonly record struct Slot(long Offset, Record Sent, long BatchBase, int
     /// <summary>The broker's timestamp of its batch, if that counts and was answered.</summary>
     public long? AppendTime { get; init; }
 
-    /// <summary>The leader epoch that the first answer with its offset told; null while none did.</summary>
+    /// <summary>The leader epoch that the last answer with its offset told; null while none did.</summary>
     public int? LeaderEpoch { get; init; }
 
     /// <summary>Its timestamp in milliseconds; null while nobody has said which one the record was given.</summary>
