@@ -16,6 +16,9 @@ internal sealed class KafkaSession : IConsumerSession
     private readonly Action<IDisposable> retire;
     private readonly bool commitsByItself;
     private readonly IConsumer<string?, string?> consumer;
+
+    /// <summary>A second face of the same client.</summary>
+    private readonly IAdminClient admin;
     private ConsumeResult<string?, string?>? lastDelivered;
 
     /// <summary>Where the last call ended at the end of the partition, if it did.</summary>
@@ -38,8 +41,13 @@ internal sealed class KafkaSession : IConsumerSession
             .SetLogHandler(static (_, _) => { })
             .SetErrorHandler(static (_, _) => { })
             .Build();
+        admin = new DependentAdminClientBuilder(consumer.Handle).Build();
     }
 
+    /// <summary>
+    /// The leader is looked up first. A consumer that learns of it only after it has read a committed offset with a leader epoch beside it takes that
+    /// epoch's end for its position, if that is lower (KIP-320): a commit above the log end then meets the policy or not, as the two answers happen to come in.
+    /// </summary>
     public ValueTask<Outcome> AssignAsync(Contracted.TopicPartition partition, Contracted.Offset? offset, CancellationToken cancellation) =>
         new(Guard(() =>
         {
@@ -49,6 +57,7 @@ internal sealed class KafkaSession : IConsumerSession
                 return ReservedOffset;
             }
 
+            new Deadline(limit, cancellation).Ask(slice => admin.GetMetadata(partition.Topic, slice));
             assigned = new(partition.Topic, partition.Partition);
             (reportedEnd, lastDelivered, isPaused) = (null, null, false);
             consumer.Assign(new TopicPartitionOffset(assigned, offset is { } explicitly ? explicitly.Value : Offset.Stored));

@@ -1,4 +1,5 @@
 using OffsetConformance.Contract;
+using OffsetConformance.Wire.Protocol;
 using Shouldly;
 using Xunit;
 
@@ -107,6 +108,25 @@ public sealed class SessionTests(MockLane lane) : IClassFixture<MockLane>
         await session.AssignAsync(partition, new(1), default);
 
         Read(await session.ConsumeAsync(9, default)).ShouldBe([1L, 2L]);
+    }
+
+    /// <summary>
+    /// A client that learns of the leader after the committed offset compares leader epochs, and a commit above the log end then leads to the end of the
+    /// log whatever the policy: it happened to one resume in three hundred on a busy machine.
+    /// </summary>
+    [Fact]
+    public void TheLeaderIsKnownBeforeTheCommittedOffsetIsAskedFor()
+    {
+        var partition = lane.PartitionWith(1);
+
+        var requests = lane.Target.Cluster.RequestsDuring(() =>
+        {
+            var session = lane.Connection.OpenSessionAsync(new("leader-first", ResetPolicy.Earliest), default).AsTask().GetAwaiter().GetResult();
+            session.AssignAsync(partition, null, default).AsTask().GetAwaiter().GetResult();
+            session.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        });
+
+        requests.TakeWhile(key => key != (short)ApiKey.OffsetFetch).ShouldContain((short)ApiKey.Metadata);
     }
 
     private static IEnumerable<long> Read(Outcome outcome) => outcome.ShouldBeOfType<Outcome.Consumed>().Records.Select(read => read.Offset.Value);
