@@ -103,6 +103,21 @@ public static class HistoryChecker
             }
         }
 
+        foreach (var (index, rule, because, expected) in LeaderEpochsTold.Check(sequence))
+        {
+            // Where this is all that can be said of a line, the line is not one that was judged.
+            if (because is not null || checkedRules[index].Count > 0)
+            {
+                checkedRules[index].Add(rule);
+            }
+
+            if (because is not null && !violations.Exists(known => known.Line == sequence[index] && known.Rule == rule))
+            {
+                var (command, outcome) = ((HistoryEvent.Answered)sequence[index].Event).Steps[0];
+                violations.Add(new(sequence[index], rule, ProgramText.Print(command), outcome, expected, because));
+            }
+        }
+
         return checkedRules;
     }
 

@@ -122,20 +122,11 @@ internal sealed class HistoryScope(HistoryHeader header)
 
     private (Command<Offset> Command, Outcome Outcome)? JudgeablePart(Command<Offset> command, Outcome outcome, int? version) => command switch
     {
-        Command<Offset>.Fetch { CurrentLeaderEpoch: { } epoch } fetch => WithoutEpoch(fetch with { CurrentLeaderEpoch = null }, epoch, outcome) is { } plain ? JudgeablePart(plain, outcome, version) : logs.IsLost(fetch) ? null : (fetch, outcome),
         Command<Offset>.ListOffsets list when IsOlderThanItsQuestion(list.Spec, version) => null,
-        Command<Offset>.ListOffsets { CurrentLeaderEpoch: { } epoch } list => WithoutEpoch(list with { CurrentLeaderEpoch = null }, epoch, outcome) is { } plain ? JudgeablePart(plain, outcome, version) : logs.IsLost(list) ? null : (list, outcome),
         Command<Offset>.CommitInTransaction => null,
         _ when Requests.GroupOf(command) is { } group => groups.Judgeable(group, command, outcome),
         _ => logs.IsLost(command) ? null : (command, outcome),
     };
-
-    /// <summary>A leader epoch that did no harm is as none; null if it did, or should have.</summary>
-    private static Command<Offset>? WithoutEpoch(Command<Offset> plain, int epoch, Outcome outcome) =>
-        epoch < FarEpoch && outcome is not Outcome.Refused { Error: ErrorCode.FencedLeaderEpoch or ErrorCode.UnknownLeaderEpoch or ErrorCode.NotLeaderOrFollower } ? plain : null;
-
-    /// <summary>No leader gets as far as that.</summary>
-    private const int FarEpoch = 1_000;
 
     /// <summary>Before these versions the meaning of a negative timestamp depends on the broker's age.</summary>
     private static bool IsOlderThanItsQuestion(OffsetSpec spec, int? version) => spec.Timestamp switch

@@ -69,12 +69,14 @@ internal static class LogOperations
 
     public static (Command<Offset> Command, Outcome Outcome) ListOffsets(HistoryJson json) => (
         new Command<Offset>.ListOffsets(json.Partition(), new(json.Long("timestamp")), Isolation(json)) { CurrentLeaderEpoch = json.IntOrNone("currentLeaderEpoch") },
-        json.Outcome(Listed, beside: "offset"));
+        json.Outcome(ok => Listed(ok, new(json.Long("timestamp"))), beside: "offset"));
 
     public static (Command<Offset> Command, Outcome Outcome) ListOffsetsTogether(HistoryJson json)
     {
         var isolation = Isolation(json);
-        return Requests.Together(json, part => new Command<Offset>.ListOffsets(part.Partition(), new(part.Long("timestamp")), isolation), Listed, beside: "offset");
+        var specs = json.Array("partitions").GroupBy(part => part.Partition()).ToDictionary(parts => parts.Key, parts => new OffsetSpec(parts.Last().Long("timestamp")));
+        return Requests.Together(
+            json, part => new Command<Offset>.ListOffsets(part.Partition(), new(part.Long("timestamp")), isolation), answer => Listed(answer, specs[answer.Partition()]), beside: "offset");
     }
 
     public static (Command<Offset> Command, Outcome Outcome) DeleteRecords(HistoryJson json) =>
@@ -83,8 +85,14 @@ internal static class LogOperations
     public static (Command<Offset> Command, Outcome Outcome) DeleteRecordsTogether(HistoryJson json) =>
         Requests.Together(json, part => new Command<Offset>.DeleteRecords(part.Partition(), part.Offset("offset")), Deleted, beside: "lowWatermark");
 
-    private static Outcome.OffsetListed Listed(HistoryJson ok) =>
-        new(ok.OffsetOrNone("offset"), ok.LongOrNone("timestamp")) { LeaderEpoch = ok.IntOrNone("leaderEpoch") };
+    private static Outcome.OffsetListed Listed(HistoryJson ok, OffsetSpec spec)
+    {
+        var offset = ok.OffsetOrNone("offset");
+        return new(offset, spec.IsOfARecord && offset is not null && ok.Has("timestamp") ? ok.Long("timestamp") : ok.LongOrNone("timestamp"))
+        {
+            LeaderEpoch = ok.IntOrNone("leaderEpoch"),
+        };
+    }
 
     private static Outcome.RecordsDeleted Deleted(HistoryJson ok) => new(ok.Offset("lowWatermark"));
 

@@ -61,7 +61,8 @@ internal sealed class LostGroups(HistoryHeader header)
 
             // In a group that may have members a commit or a removal is judged as a write, not by whether it may be made.
             (Command<Offset>.Commit commit, not Outcome.Refused) when IsUnsure(group) => (commit with { Member = null }, outcome),
-            (Command<Offset>.Control { Body: ControlRequest.OffsetDelete or ControlRequest.DeleteGroup }, Outcome.Refused) when IsUnsure(group) => null,
+            (Command<Offset>.Control { Body: ControlRequest.OffsetDelete }, Outcome.Refused refused) when IsUnsure(group) && IsAboutMembers(refused.Error) => null,
+            (Command<Offset>.Control { Body: ControlRequest.DeleteGroup }, Outcome.Refused) when IsUnsure(group) => null,
             (Command<Offset>.Commit, Outcome.Refused refused) when IsUnsure(group) && IsAboutMembers(refused.Error) => null,
             (Command<Offset>.Commit commit, Outcome.Refused) when IsUnsure(group) => (commit with { Member = null }, outcome),
             _ => (command, outcome),
@@ -70,5 +71,6 @@ internal sealed class LostGroups(HistoryHeader header)
 
     private static bool IsAboutMembers(ErrorCode error) =>
         error is ErrorCode.UnknownMemberId or ErrorCode.IllegalGeneration or ErrorCode.RebalanceInProgress or ErrorCode.FencedInstanceId
-            or ErrorCode.FencedMemberEpoch or ErrorCode.StaleMemberEpoch or ErrorCode.GroupIdNotFound or ErrorCode.InvalidGroupId;
+            or ErrorCode.FencedMemberEpoch or ErrorCode.StaleMemberEpoch or ErrorCode.GroupIdNotFound or ErrorCode.InvalidGroupId
+            or ErrorCode.NonEmptyGroup or ErrorCode.GroupSubscribedToTopic;
 }

@@ -109,6 +109,9 @@ internal static class OverlapReads
         if (fetched.HighWatermark is { } high)
         {
             CheckEnd(index, operation, high.Value, "the high watermark", appends, findings);
+            findings.Add(new(
+                index, LagRules.FetchHeaderAgrees, (fetched.LastStableOffset ?? high) == high ? null
+                    : $"no transaction is open, so that the last stable offset is the high watermark {high}, and the answer says {fetched.LastStableOffset}"));
         }
 
         for (var i = 1; i < fetched.Records.Count; i++)

@@ -20,6 +20,9 @@ public readonly record struct OffsetSpec(long Timestamp)
 
     public bool IsTime => Timestamp >= 0;
 
+    /// <summary>Whether a record is asked for, and not an end of the log.</summary>
+    public bool IsOfARecord => IsTime || this == MaxTimestamp;
+
     public static OffsetSpec ForTimestamp(long milliseconds)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(milliseconds);

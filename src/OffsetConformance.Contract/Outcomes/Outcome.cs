@@ -42,7 +42,11 @@ public abstract record Outcome
         public ValueList<AbortedTransaction>? AbortedTransactions { get; init; }
     }
 
-    /// <summary>A ListOffsets answer; null where the broker said that there is none (-1).</summary>
+    /// <summary>A ListOffsets answer.</summary>
+    /// <param name="Offset">Null where the broker said that there is none (-1).</param>
+    /// <param name="Timestamp">
+    /// Of the record that was found, -1 if the broker found one and left its timestamp out; null where there is none to tell, or nobody tells it.
+    /// </param>
     public sealed record OffsetListed(Offset? Offset, long? Timestamp = null) : Outcome
     {
         /// <summary>Epoch of the record that was found, or of the leader.</summary>

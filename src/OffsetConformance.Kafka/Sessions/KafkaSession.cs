@@ -16,9 +16,6 @@ internal sealed class KafkaSession : IConsumerSession
     private readonly Action<IDisposable> retire;
     private readonly bool commitsByItself;
     private readonly IConsumer<string?, string?> consumer;
-
-    /// <summary>A second face of the same client.</summary>
-    private readonly IAdminClient admin;
     private ConsumeResult<string?, string?>? lastDelivered;
 
     /// <summary>Where the last call ended at the end of the partition, if it did.</summary>
@@ -41,7 +38,6 @@ internal sealed class KafkaSession : IConsumerSession
             .SetLogHandler(static (_, _) => { })
             .SetErrorHandler(static (_, _) => { })
             .Build();
-        admin = new DependentAdminClientBuilder(consumer.Handle).Build();
     }
 
     /// <summary>
@@ -57,8 +53,8 @@ internal sealed class KafkaSession : IConsumerSession
                 return ReservedOffset;
             }
 
-            new Deadline(limit, cancellation).Ask(slice => admin.GetMetadata(partition.Topic, slice));
             assigned = new(partition.Topic, partition.Partition);
+            LearnLeader(assigned, new(limit, cancellation));
             (reportedEnd, lastDelivered, isPaused) = (null, null, false);
             consumer.Assign(new TopicPartitionOffset(assigned, offset is { } explicitly ? explicitly.Value : Offset.Stored));
             return Outcome.Acknowledged.Instance;
@@ -170,6 +166,19 @@ internal sealed class KafkaSession : IConsumerSession
 
     /// <summary>Null for what the library calls unset.</summary>
     private static Contracted.Offset? Known(Offset offset) => offset.Value < 0 ? null : new(offset.Value);
+
+    /// <summary>By any question that needs one; a second client for metadata alone would bring a thread with it. An error of it is met again by the first consume.</summary>
+    private void LearnLeader(Confluent.Kafka.TopicPartition partition, Deadline deadline)
+    {
+        try
+        {
+            deadline.Ask(slice => consumer.QueryWatermarkOffsets(partition, slice));
+        }
+        catch (KafkaException)
+        {
+            // Whoever consumes is told.
+        }
+    }
 
     private Outcome OnAssigned(CancellationToken cancellation, Func<Confluent.Kafka.TopicPartition, Outcome> call)
     {

@@ -95,6 +95,7 @@ public enum Boundary
     ComparedLookups,
     WithinABatch,
     FutureEpoch,
+    PastEpoch,
 
     NewGroup,
     KnownGroup,

@@ -133,7 +133,7 @@ internal static class Committing
         {
             CheckAccepted(state, key, command, accepted: false, refused.Error.ToText(), findings);
         }
-        else if (command is { Metadata: "" or null, LeaderEpoch: { } epoch, Member: null })
+        else if (command is { LeaderEpoch: { } epoch, Member: null } && refused.Error != ErrorCode.OffsetMetadataTooLarge)
         {
             findings.Check(
                 CommitRules.LeaderEpochIsCarried, Boundary.WithEpoch, holds: false,

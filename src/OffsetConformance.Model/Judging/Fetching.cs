@@ -14,17 +14,17 @@ internal static class Fetching
             return state;
         }
 
+        if (!LeaderEpochs.IsLet(log, command.CurrentLeaderEpoch, outcome))
+        {
+            return state;
+        }
+
         if (command.Offset < Offset.Zero)
         {
             findings.Check(
                 LogRules.NegativeFetchOffset, command.Offset.Value == -1 ? Boundary.MinusOne : Boundary.BelowMinusOne,
                 outcome is Outcome.Refused { Error: ErrorCode.OffsetOutOfRange }, $"{command.Offset} is no offset, and has no other meaning in a fetch");
             findings.Expect($"OFFSET_OUT_OF_RANGE (1)");
-            return state;
-        }
-
-        if (command.CurrentLeaderEpoch is not null)
-        {
             return state;
         }
 
@@ -151,6 +151,9 @@ internal static class Fetching
         findings.Check(
             LagRules.FetchHeaderAgrees, Listing.Condition(log), (fetched.LogStartOffset ?? new(log.Start)).Value == log.Start && high.Value == log.End,
             $"the log goes from {log.Start} to {log.End}, and the answer says from {fetched.LogStartOffset} to {high}");
+        findings.Check(
+            LagRules.FetchHeaderAgrees, boundary, (fetched.LastStableOffset ?? high).Value == high.Value,
+            $"no transaction is open, so that the last stable offset is the high watermark {high}, and the answer says {fetched.LastStableOffset}");
         if (fetched.Records is [.., var last])
         {
             findings.Check(

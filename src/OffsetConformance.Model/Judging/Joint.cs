@@ -98,6 +98,7 @@ internal static class Joint
             }
 
             var ours = answers.Where(answer => answer.Partition == partition).Select(answer => answer.Answer).ToList();
+            ours.ForEach(answer => Refusals.CheckNoNumber(answer, findings));
             if (part is Command<Offset>.ListOffsets)
             {
                 findings.Check(

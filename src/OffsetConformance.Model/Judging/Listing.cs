@@ -7,9 +7,6 @@ namespace OffsetConformance.Model.Judging;
 /// <summary>Judges ListOffsets: where the log starts and ends. Lookups by time are <see cref="TimeLookup"/>'s.</summary>
 internal static class Listing
 {
-    /// <summary>Far above any leader epoch of a partition as young as those of a run.</summary>
-    private const int UnknownLeaderEpoch = 1_000;
-
     /// <summary>Known from ListOffsets v11 on, and unknown before: what it gets depends on the version, which the model is not told.</summary>
     private const long EarliestPendingUpload = -6;
 
@@ -22,9 +19,9 @@ internal static class Listing
             return state with { ListedAt = state.Clock };
         }
 
-        if (command.CurrentLeaderEpoch is { } epoch)
+        if (!LeaderEpochs.IsLet(log, command.CurrentLeaderEpoch, outcome))
         {
-            CheckEpoch(epoch, outcome, findings);
+            CheckEpoch(log, command.CurrentLeaderEpoch!.Value, outcome, findings);
             return state with { ListedAt = state.Clock };
         }
 
@@ -70,16 +67,18 @@ internal static class Listing
         findings.Expect($"UNKNOWN_TOPIC_OR_PARTITION (3)");
     }
 
-    /// <summary>Only an epoch far above any that a leader can have is sure to be unknown.</summary>
-    private static void CheckEpoch(int epoch, Outcome outcome, Findings findings)
+    private static void CheckEpoch(PartitionState log, int epoch, Outcome outcome, Findings findings)
     {
-        if (epoch >= UnknownLeaderEpoch)
+        if (LeaderEpochs.RefusalOf(log, epoch) is not { } due)
         {
-            findings.Check(
-                ListOffsetsRules.Errors, Boundary.FutureEpoch, outcome is Outcome.Refused { Error: ErrorCode.UnknownLeaderEpoch },
-                $"no leader has got as far as leader epoch {epoch}");
-            findings.Expect($"UNKNOWN_LEADER_EPOCH (75)");
+            return;
         }
+
+        var isAhead = due == ErrorCode.UnknownLeaderEpoch;
+        findings.Check(
+            ListOffsetsRules.Errors, isAhead ? Boundary.FutureEpoch : Boundary.PastEpoch, outcome is Outcome.Refused { Error: var error } && error == due,
+            $"{(isAhead ? $"no leader has got as far as leader epoch {epoch}" : $"an answer before this one told of leader epoch {log.LeaderEpoch}, and {epoch} is over")}");
+        findings.Expect($"{due.ToText()}");
     }
 
     /// <summary>Only without tiers: the answers of a tiered log are LIST-13's.</summary>
@@ -93,14 +92,14 @@ internal static class Listing
         if (spec == OffsetSpec.EarliestLocal)
         {
             findings.Check(
-                ListOffsetsRules.SpecialAndUnknownNegatives, Boundary.SpecialTimestamp, outcome is Outcome.OffsetListed { Offset: { } offset } && offset.Value == log.Start,
-                $"all of the log is local, and the log start offset is {log.Start}");
+                ListOffsetsRules.SpecialAndUnknownNegatives, Boundary.SpecialTimestamp, outcome is Outcome.OffsetListed { Offset: { } offset, Timestamp: null or -1 } && offset.Value == log.Start,
+                $"all of the log is local, and the log start offset is {log.Start}, which is no record's, so there is no timestamp to it");
             findings.Expect($"offset {log.Start}");
         }
         else if (spec == OffsetSpec.LatestTiered)
         {
             findings.Check(
-                ListOffsetsRules.SpecialAndUnknownNegatives, Boundary.SpecialTimestamp, outcome is Outcome.OffsetListed { Offset: null },
+                ListOffsetsRules.SpecialAndUnknownNegatives, Boundary.SpecialTimestamp, outcome is Outcome.OffsetListed { Offset: null, Timestamp: null or -1 },
                 $"nothing of the log is in remote storage");
             findings.Expect($"no offset (-1)");
         }
@@ -189,11 +188,16 @@ internal static class Listing
         {
             CheckLatest(log, answer, listed.Timestamp, findings);
         }
-        else if (listed.Timestamp is { } timestamp)
+        else
         {
             findings.Check(
-                ListOffsetsRules.LatestReadUncommitted, Boundary.ReadCommitted, timestamp == -1,
-                $"the end of a log is no record's, at either isolation level, so there is no timestamp to it, and the answer says {timestamp}");
+                ListOffsetsRules.LatestReadUncommitted, Boundary.ReadCommitted, answer <= log.End && listed.Timestamp is null or -1,
+                $"the log end offset is {log.End} at either isolation level, which is no record's, so there is no timestamp to it");
+            if (log.LastSlot is { } last)
+            {
+                findings.Check(
+                    LogRules.ReadYourWrites, Boundary.ReadCommitted, answer > last.Offset, $"offset {last.Offset} was acknowledged by all replicas, and no transaction is open");
+            }
         }
 
         CheckEmpty(log, answer, "latest", findings);

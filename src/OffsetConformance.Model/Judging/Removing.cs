@@ -39,7 +39,7 @@ internal static class Removing
             CommitRules.OffsetDeleteRemovesOneKey, isThere ? Boundary.KnownGroup : Boundary.AbsentKey, isGone || outcome is Outcome.Acknowledged,
             $"the group has no members, so nothing stands against it, {(isThere ? "and the offset is there" : "and that there is no offset is no error")}");
         findings.Expect($"the committed offset to be removed");
-        return outcome is Outcome.Acknowledged ? Apply(state, request) : state;
+        return outcome is Outcome.Acknowledged ? Apply(state, request) : isGone ? state.With(request.Group, GroupExistence.Missing) : state;
     }
 
     public static ModelState JudgeGroup(ModelState state, ControlRequest.DeleteGroup request, Outcome outcome, Findings findings)
@@ -59,7 +59,9 @@ internal static class Removing
                 break;
         }
 
-        return outcome is Outcome.Acknowledged ? Apply(state, request) : state;
+        return outcome is Outcome.Acknowledged ? Apply(state, request)
+            : state.ExistenceOf(request.Group) == GroupExistence.Uncertain && outcome is Outcome.Refused { Error: ErrorCode.GroupIdNotFound } ? state.With(request.Group, GroupExistence.Missing)
+            : state;
     }
 
     /// <summary>The state after the offset was removed. With its last offset a group may go.</summary>

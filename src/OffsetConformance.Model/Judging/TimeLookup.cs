@@ -247,24 +247,36 @@ internal static class TimeLookup
             return log;
         }
 
-        // Kafka counts deleted records in, so after a deletion the greatest of both sets is right, and an emptied log may still have one.
-        if (log.IsEmpty || Greatest(log, 0) is not { } overall || Greatest(log, log.Start) is not { } live || live < 0)
+        var slot = found is { } offset && log.IndexAtOrAbove(offset) is var index && index < log.Slots.Count && log.Slots[index].Offset == offset ? log.Slots[index] : (Slot?)null;
+        if (log.IsEmpty)
+        {
+            findings.Check(
+                ListOffsetsRules.MaxTimestamp, Boundary.EmptiedPartition, found is null || (slot is { } dead && IsGreatest(log, dead) && IsOwnTimestamp(dead, answer)),
+                $"nothing is left, and the answer, offset {found} with timestamp {answer.Timestamp}, leads to no deleted record that had the greatest timestamp either");
+            findings.Expect($"no offset (-1), or that of the deleted record with the greatest timestamp");
+            return log;
+        }
+
+        if (Greatest(log, log.Start) is not { } live || live < 0)
         {
             return log;
         }
 
-        var slot = found is { } offset && log.IndexAtOrAbove(offset) is var index && index < log.Slots.Count && log.Slots[index].Offset == offset ? log.Slots[index] : (Slot?)null;
-        var isGreatest = slot is { } hit && (hit.Timestamp == overall || (hit.Timestamp == live && hit.Offset >= log.Start));
+        var isGreatest = slot is { } hit && IsGreatest(log, hit);
         var boundary = log.Start > 0 ? Boundary.TrimmedPartition : IsOutOfOrder(log) ? Boundary.OutOfOrder : Boundary.LastRecord;
         findings.Check(
             ListOffsetsRules.MaxTimestamp, boundary, isGreatest, $"the greatest timestamp is {live}, and the answer is offset {found ?? -1}{(slot is { } other ? $", whose record has {other.Timestamp}" : "")}");
-        if (isGreatest && !log.Topic.HasAppendTime)
+        if (isGreatest && slot is { Timestamp: { } own } && !log.Topic.HasAppendTime)
         {
             findings.Check(
-                ListOffsetsRules.MaxTimestamp, Boundary.EqualTimestamps, FirstOfItsKind(log, slot!.Value),
-                $"of the records of one batch with timestamp {slot!.Value.Timestamp}, {found} is not the first");
+                ListOffsetsRules.MaxTimestamp, Boundary.EqualTimestamps, FirstOfItsKind(log, slot.Value),
+                $"of the records of one batch with timestamp {own}, {found} is not the first");
+        }
+
+        if (isGreatest)
+        {
             findings.Check(
-                ListOffsetsRules.MaxTimestamp, Boundary.AnswerTimestamp, answer.Timestamp is null || answer.Timestamp == slot!.Value.Timestamp,
+                ListOffsetsRules.MaxTimestamp, Boundary.AnswerTimestamp, IsOwnTimestamp(slot!.Value, answer),
                 $"the record at {found} has timestamp {slot!.Value.Timestamp}, and the answer says {answer.Timestamp}");
         }
 
@@ -272,18 +284,28 @@ internal static class TimeLookup
         return log;
     }
 
-    /// <summary>The greatest timestamp from the offset on; null if one of them is unknown.</summary>
+    private static bool IsOwnTimestamp(Slot slot, Outcome.OffsetListed answer) => (answer.Timestamp ?? slot.Timestamp) == (slot.Timestamp ?? answer.Timestamp);
+
+    /// <summary>
+    /// Kafka counts in the deleted records of the segments that are left, so the greatest of those that are there is right, and that of all that
+    /// there ever were; if there may be several segments, also the greatest from any deleted one on. Any record whose timestamp nobody knows may be it.
+    /// </summary>
+    private static bool IsGreatest(PartitionState log, Slot hit) =>
+        hit.Timestamp is null
+        || (hit.Offset >= log.Start && hit.Timestamp == Greatest(log, log.Start))
+        || hit.Timestamp == Greatest(log, 0)
+        || (hit.Offset < log.Start && log.MayHaveRolled && hit.Timestamp == Greatest(log, hit.Offset));
+
+    /// <summary>The greatest timestamp that is known from the offset on; null if none is.</summary>
     private static long? Greatest(PartitionState log, long from)
     {
-        var greatest = long.MinValue;
+        long? greatest = null;
         for (var i = log.IndexAtOrAbove(from); i < log.Slots.Count; i++)
         {
-            if (log.Slots[i].Timestamp is not { } timestamp)
+            if (log.Slots[i].Timestamp is { } timestamp && !(greatest >= timestamp))
             {
-                return null;
+                greatest = timestamp;
             }
-
-            greatest = Math.Max(greatest, timestamp);
         }
 
         return greatest;

@@ -60,7 +60,7 @@ internal sealed record Alteration(string Kind, HistoryLine Line, IReadOnlyList<H
 
         var other = draw.One(candidates);
         var (one, two) = (Parse(line, texts), Parse(other, texts));
-        if (JsonNode.DeepEquals(one["ok"], two["ok"]) && JsonNode.DeepEquals(one["error"]?["code"], two["error"]?["code"]))
+        if (JsonNode.DeepEquals(WithoutEmptyLists(one["ok"]), WithoutEmptyLists(two["ok"])) && JsonNode.DeepEquals(one["error"]?["code"], two["error"]?["code"]))
         {
             return null;
         }
@@ -73,6 +73,22 @@ internal sealed record Alteration(string Kind, HistoryLine Line, IReadOnlyList<H
         }
 
         return new($"{line.Operation}: two answers exchanged", line, sequence, [(IndexOf(line, sequence), one.ToJsonString(Plain)), (IndexOf(other, sequence), two.ToJsonString(Plain))]);
+    }
+
+    /// <summary>A list that is not there says the same as an empty one.</summary>
+    private static JsonNode? WithoutEmptyLists(JsonNode? answer)
+    {
+        if (answer?.DeepClone() is not JsonObject copy)
+        {
+            return answer;
+        }
+
+        foreach (var field in copy.Where(field => field.Value is null or JsonArray { Count: 0 }).Select(field => field.Key).ToList())
+        {
+            copy.Remove(field);
+        }
+
+        return copy;
     }
 
     private static void Put(JsonObject line, string field, JsonNode? value)

@@ -74,11 +74,14 @@ public sealed record AlterationTrial(IReadOnlyList<KindCount> Kinds, IReadOnlyLi
         return HistoryChecker.Check(new(header, lines)).Violations.Count > 0;
     }
 
-    private static string? ExcuseFor(Alteration alteration, IReadOnlyList<string> texts) => Excuses.For(
-        alteration.Kind,
-        [.. alteration.Sequence.Select(line => (JsonObject)JsonNode.Parse(texts[line.FileLine - Alteration.FirstLine])!)],
-        alteration.Changes[0].Index,
-        (JsonObject)JsonNode.Parse(alteration.Text)!);
+    /// <summary>Of two answers that were exchanged, one to a request that had something wrong with it leaves more open.</summary>
+    private static string? ExcuseFor(Alteration alteration, IReadOnlyList<string> texts)
+    {
+        var (index, altered) = alteration.Changes.Select(change => (change.Index, Line: (JsonObject)JsonNode.Parse(change.Text)!))
+            .OrderByDescending(change => change.Line.ContainsKey("malformed")).First();
+        return Excuses.For(
+            alteration.Kind, [.. alteration.Sequence.Select(line => (JsonObject)JsonNode.Parse(texts[line.FileLine - Alteration.FirstLine])!)], index, altered);
+    }
 
     private static Dictionary<int, IReadOnlyList<HistoryLine>> SequencesByLine(IReadOnlyList<HistoryLine> lines)
     {

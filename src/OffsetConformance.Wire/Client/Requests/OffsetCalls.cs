@@ -13,7 +13,7 @@ internal static class OffsetCalls
         var answer = AskOffsets([command], command.Isolation, route, call);
         var ours = answer.Topics.FirstOrDefault(each => each.Name == topic)?.Partitions.FirstOrDefault(each => each.PartitionIndex == partition)
             ?? throw call.Missing(ListOffsetsRequest.Api, $"{command.Partition}");
-        return Listed(route, ours, call);
+        return Listed(route, command.Spec, ours, call);
     }
 
     public static Outcome ListOffsetsTogether(Command<Offset>.ListOffsets[] parts, in WireCall call)
@@ -26,7 +26,8 @@ internal static class OffsetCalls
             foreach (var entry in topic.Partitions)
             {
                 var partition = new TopicPartition(topic.Name, entry.PartitionIndex);
-                entries.Add((partition, Listed(Route.ToLeader(partition), entry, call)));
+                var spec = Array.FindLast(parts, part => part.Partition == partition)?.Spec ?? OffsetSpec.Latest;
+                entries.Add((partition, Listed(Route.ToLeader(partition), spec, entry, call)));
             }
         }
 
@@ -127,8 +128,9 @@ internal static class OffsetCalls
             }),
         });
 
-    private static Outcome Listed(Route route, ListOffsetsResponse.ListOffsetsPartitionResponse answer, in WireCall call) =>
-        call.Refusal(route, answer.ErrorCode, beside: answer.Offset) ?? new Outcome.OffsetListed(WireNumber.OffsetOrNull(answer.Offset), WireNumber.LongOrNull(answer.Timestamp))
+    private static Outcome Listed(Route route, OffsetSpec spec, ListOffsetsResponse.ListOffsetsPartitionResponse answer, in WireCall call) =>
+        call.Refusal(route, answer.ErrorCode, beside: answer.Offset) ?? new Outcome.OffsetListed(
+            WireNumber.OffsetOrNull(answer.Offset), spec.IsOfARecord && answer.Offset != WireNumber.None ? answer.Timestamp : WireNumber.LongOrNull(answer.Timestamp))
         {
             LeaderEpoch = WireNumber.IntOrNull(answer.LeaderEpoch),
         };

@@ -57,6 +57,27 @@ public sealed class HistoryCheckerTests
         verdict.Unjudged.ShouldBe(new Dictionary<string, int> { ["createTopic"] = 2 }, ignoreOrder: true);
     }
 
+    /// <summary>A leader's epoch only rises, also where nothing else of the log is known, and with every topic it begins again.</summary>
+    [Theory]
+    [InlineData(null, "list a-0 latest => offset 0 epoch 1", "list a-0 latest => offset 0 epoch 0", true)]
+    [InlineData("""{"op":"alterConfig","topic":"a","config":{"retention.ms":"1"},"ok":{}}""", "list a-0 latest => offset 0 epoch 1", "list a-0 latest => offset 9 epoch 0", true)]
+    [InlineData("""{"op":"restart","kind":"kill","ok":{}}""", "list a-0 earliest => offset 0 epoch 1", "list a-0 latest => offset 0 epoch 0", true)]
+    [InlineData("""{"op":"alterConfig","topic":"a","config":{},"ok":{}}""", "list a-0 earliest => offset 3 epoch 1", "list a-0 earliest => offset 3 epoch 0", true)]
+    [InlineData("""{"op":"alterConfig","topic":"a","config":{},"ok":{}}""", "list a-0 earliest => offset 3 epoch 1", "list a-0 earliest => offset 2 epoch 0", false)]
+    [InlineData("""{"op":"alterConfig","topic":"a","config":{},"ok":{}}""", "list a-0 latest => offset 3 epoch 1", "list a-0 earliest => offset 2 epoch 0", false)]
+    [InlineData("""{"op":"deleteTopic","topic":"a","ok":{}}""", "list a-0 latest => offset 0 epoch 1", "list a-0 latest => offset 0 epoch 0", false)]
+    public void ALeaderEpochOnlyRises(string? between, string before, string after, bool isWrong)
+    {
+        // What is lost is lost from the start: only the epochs are left to judge.
+        var lines = HistoryFileText.Write($"{before}; {after}").TrimEnd('\n').Split('\n').ToList();
+        if (between is not null)
+        {
+            lines.Insert(between.Contains("alterConfig", StringComparison.Ordinal) ? lines.Count - 2 : lines.Count - 1, Timed(between));
+        }
+
+        CheckFile(string.Join('\n', lines)).Violations.Select(violation => violation.Rule.Id).Distinct().ShouldBe(isWrong ? ["LIST-16"] : []);
+    }
+
     /// <summary>Nobody knows what the broker saw first.</summary>
     [Theory]
     [InlineData("produce a-0 1 => base 0; list a-0 latest => offset 0", "produce a-0 1 => base 0; & list a-0 latest => offset 0")]

@@ -98,7 +98,7 @@ internal static class HistoryFileText
             delivered = o.Records.Select(r => r.Offset.Value).ToArray(),
             nextFetchOffset = o.NextOffset.Value,
         },
-        Outcome.OffsetListed o => new { offset = o.Offset?.Value ?? -1, timestamp = o.Timestamp ?? -1 },
+        Outcome.OffsetListed o => new { offset = o.Offset?.Value ?? -1, timestamp = o.Timestamp ?? -1, leaderEpoch = o.LeaderEpoch ?? -1 },
         Outcome.RecordsDeleted o => new { lowWatermark = o.LowWatermark.Value },
         Outcome.CommittedOffset o => new { committedOffset = o.Offset?.Value ?? -1, metadata = o.Metadata ?? "" },
         Outcome.Acknowledged => new { },
