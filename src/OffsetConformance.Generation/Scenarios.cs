@@ -1,4 +1,3 @@
-using OffsetConformance.Contract;
 using OffsetConformance.Model.Programs;
 using OffsetConformance.Model.Rules;
 
@@ -7,7 +6,7 @@ namespace OffsetConformance.Generation;
 /// <summary>One program that is certain to reach a rule, where the target can be asked for it.</summary>
 public sealed record Scenario(Rule Rule, ModelProgram Program)
 {
-    public bool UsesSessions => Program.Steps.Any(step => step is Command<SymbolicOffset>.SessionCall);
+    public bool UsesSessions => Program.UsesSessions;
 }
 
 /// <summary>The directed scenarios: what luck would reach sooner or later, each run reaches first.</summary>
@@ -262,4 +261,8 @@ public static class Scenarios
 
     public static IReadOnlyList<Scenario> All { get; } =
         [.. Texts.Select(text => new Scenario(RuleCatalogue.Find(text.Rule), ProgramText.Parse(text.Program)))];
+
+    /// <summary>Those of the rule that ask what the program asks: requests, or sessions.</summary>
+    public static IEnumerable<ModelProgram> Like(ModelProgram program, Rule rule) =>
+        All.Where(scenario => scenario.Rule == rule && scenario.UsesSessions == program.UsesSessions).Select(scenario => scenario.Program);
 }

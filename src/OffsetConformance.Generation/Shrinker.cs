@@ -11,14 +11,34 @@ namespace OffsetConformance.Generation;
 /// </summary>
 public static class Shrinker
 {
-    /// <summary>
-    /// The smallest program found for which <paramref name="stillFails"/> says yes. Ends early, with the best so far, when the token is cancelled.
-    /// </summary>
+    /// <summary>The smallest program found for which <paramref name="stillFails"/> says yes.</summary>
+    /// <param name="failing">Found by whatever means.</param>
+    /// <param name="known">
+    /// Programs that no seed has a part in. The first that fails is shrunk in the place of the one that was found, so that what is shown of a defect
+    /// does not depend on how it was found.
+    /// </param>
+    /// <param name="stillFails">Runs a candidate.</param>
+    /// <param name="enough">When it is cancelled, the best so far is the answer.</param>
     public static async Task<ModelProgram> ShrinkAsync(
-        ModelProgram failing, Func<ModelProgram, ValueTask<bool>> stillFails, CancellationToken enough)
+        ModelProgram failing, IEnumerable<ModelProgram> known, Func<ModelProgram, ValueTask<bool>> stillFails, CancellationToken enough)
     {
         var best = failing;
-        var tried = new HashSet<ModelProgram> { failing };
+        var tried = new HashSet<ModelProgram>();
+        foreach (var program in known)
+        {
+            if (enough.IsCancellationRequested || program == failing)
+            {
+                break;
+            }
+
+            if (tried.Add(program) && await stillFails(program).ConfigureAwait(false))
+            {
+                best = program;
+                break;
+            }
+        }
+
+        tried.Add(best);
         for (var improved = true; improved && !enough.IsCancellationRequested;)
         {
             improved = false;

@@ -18,6 +18,8 @@ public sealed record ModelProgram(ValueList<Command<SymbolicOffset>> Steps)
     /// <summary>One name, the same name in other letters, and one that it is a prefix of.</summary>
     public static readonly ValueList<string> Groups = ["g", "g1", "G"];
 
+    public bool UsesSessions => Steps.Any(step => step is Command<SymbolicOffset>.SessionCall);
+
     /// <summary>A program of these steps, with its records numbered through from the first.</summary>
     public static ModelProgram Of(params ReadOnlySpan<Command<SymbolicOffset>> steps)
     {

@@ -63,6 +63,7 @@ internal sealed class RandomHunt(Mutant mutant)
         var runs = 0;
         var shrunk = await Shrinker.ShrinkAsync(
             failing,
+            Scenarios.Like(failing, owner),
             candidate =>
             {
                 runs++;
