@@ -54,6 +54,7 @@ public sealed class CanonicalCounterexampleTests(ITestOutputHelper output)
             output.WriteLine($"{id}\n  {string.Join("\n  ", programs)}");
         }
 
+        output.WriteLine($"not found by chance: {string.Join(' ', Ids(forms, count => count == 0))}");
         runs.Where(pair => pair.Value > MostRuns).ShouldBeEmpty();
         Ids(forms, count => count > 1).ShouldBeEmpty();
         if (Seeds == FirstSeeds)
