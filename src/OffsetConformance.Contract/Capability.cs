@@ -94,6 +94,9 @@ public enum Capability
     /// <summary>Records carry headers: batches of format 2, which came with Produce v3.</summary>
     RecordHeaders,
 
+    /// <summary>A fetch can open a session in which later answers leave out what is not new (Fetch v7).</summary>
+    FetchSessions,
+
     /// <summary>There is an admin tool to judge: <see cref="ITarget.GroupAdmin"/>.</summary>
     GroupAdmin,
 }
@@ -134,6 +137,7 @@ public static class CapabilityNames
         Capability.LogTrim => "log-trim",
         Capability.CreateTopics => "create-topics",
         Capability.RecordHeaders => "record-headers",
+        Capability.FetchSessions => "fetch-sessions",
         Capability.GroupAdmin => "group-admin",
         _ => throw new ArgumentOutOfRangeException(nameof(capability), capability, "There is no such capability."),
     };

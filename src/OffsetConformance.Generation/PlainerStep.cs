@@ -22,7 +22,8 @@ internal static class PlainerStep
             [Latest(c.Partition), .. c.Malformed is null or { BadCrc: true } ? [] : new[] { c with { Malformed = new() { BadCrc = true } } }],
         Step.Produce c =>
             [Latest(c.Partition), c with { Producer = null }, c with { Producer = null, Malformed = new() { BadCrc = true } }],
-        Step.Fetch c => [Latest(c.Partition)],
+        Step.Fetch { Session: FetchSession.None } c => [Latest(c.Partition)],
+        Step.Fetch c => [Latest(c.Partition), c with { Session = FetchSession.None }],
         Step.ListOffsets c when c.CurrentLeaderEpoch is not null || c.Partition.Topic == ModelProgram.OwnTopic => [new Step.ListOffsets(First, SimplerStep.AnyUnknown)],
 
         // Where deleting is a request of its own, its answer tells the log start.

@@ -9,7 +9,7 @@ using Step = Command<SymbolicOffset>;
 
 /// <summary>
 /// Requests that ordinary traffic has few of, or none: what no client library sends, several parts in one request, the removal of committed
-/// offsets, numbered producers, and a topic of the program's own.
+/// offsets, numbered producers, fetch sessions, and a topic of the program's own.
 /// </summary>
 internal static class RareKinds
 {
@@ -21,6 +21,10 @@ internal static class RareKinds
         yield return new(1, Steps(vocabulary, Several));
         yield return new(1, Steps(vocabulary, Removals));
         yield return new(1, Steps(vocabulary, Numbered));
+        if (vocabulary.Has(Capability.FetchSessions))
+        {
+            yield return new(1, InSessions);
+        }
 
         // Over a network a topic is dear; there the scenarios have theirs.
         if (pace == TargetPace.InProcess)
@@ -154,6 +158,13 @@ internal static class RareKinds
         from epoch in Gen.Frequency((6, Gen.Constant(0)), (1, Gen.Constant(1)))
         select (Step)new Step.Produce(partition, CommandKind.Blank(count)) { Producer = new(new(0, (short)epoch), sequence) },
     ];
+
+    /// <summary>A session that is not open is not gone on with, so openings are as many as the rest.</summary>
+    private static readonly Gen<Step> InSessions =
+        from partition in CommandKind.Partitions
+        from offset in Gen.Elements(SymbolicOffset.LogStart(), SymbolicOffset.LogEnd(), SymbolicOffset.LogEnd(-1), SymbolicOffset.LogEnd(1))
+        from session in Gen.Elements(FetchSession.Opened, FetchSession.Continued)
+        select (Step)new Step.Fetch(partition, offset) { Session = session };
 
     private static readonly Gen<ResetScope> Scopes = Gen.Elements<ResetScope>(
         new ResetScope.Partitions("a", [0]), new ResetScope.Partitions("a", [0]), new ResetScope.Partitions("a", [0, 1]), new ResetScope.Partitions("b", [0]),

@@ -24,7 +24,9 @@ public static class Shrinker
     {
         var best = failing;
         var tried = new HashSet<ModelProgram>();
-        foreach (var program in known)
+
+        // One step is as short as a program can be.
+        foreach (var program in failing.Steps.Count > 1 ? known : [])
         {
             if (enough.IsCancellationRequested || program == failing)
             {

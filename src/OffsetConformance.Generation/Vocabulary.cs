@@ -26,6 +26,7 @@ public sealed record Vocabulary(IReadOnlySet<Capability> Capabilities, ValueList
             && (Has(Capability.RecordHeaders) || produce.Records.All(record => record.Headers.IsEmpty))
             && (produce.Malformed is null || HasRawWire)
             && (produce.Producer is null || (HasRawWire && Has(Capability.Idempotence))),
+        Command<SymbolicOffset>.Fetch { Session: not FetchSession.None } => HasRawWire && Has(Capability.FetchSessions),
         Command<SymbolicOffset>.Fetch fetch => HasRawWire || (fetch.Offset is not { Anchor: OffsetAnchor.Zero, Delta: < 0 } && fetch is { MaxBytes: int.MaxValue, MinBytes: 0, MaxWait: 0 }),
         Command<SymbolicOffset>.ListOffsets list => Allows(list),
         Command<SymbolicOffset>.Trim => Has(Capability.LogTrim),

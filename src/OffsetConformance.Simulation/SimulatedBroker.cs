@@ -26,6 +26,7 @@ public class SimulatedBroker : IBroker, IDisposable
     private readonly TransactionCoordinator transactions;
     private readonly TimerQueue timers;
     private readonly BackgroundWork background;
+    private readonly FetchSessions fetchSessions;
 
     /// <summary><see cref="AnswerAt"/>, made once: a delegate for every request would be garbage.</summary>
     private readonly Func<Command<Offset>.Request, SimulatedTopic, Outcome> answerAt;
@@ -40,6 +41,7 @@ public class SimulatedBroker : IBroker, IDisposable
         groups = new(coordinator, topics, commits);
         transactions = new(topics, groups, timers);
         background = new(topics, groups, timers, parts.Options);
+        fetchSessions = parts.FetchSessions();
         answerAt = AnswerAt;
     }
 
@@ -77,6 +79,7 @@ public class SimulatedBroker : IBroker, IDisposable
         }
 
         groups.Forget(topic);
+        fetchSessions.Forget(topic);
         return true;
     }
 
@@ -100,6 +103,8 @@ public class SimulatedBroker : IBroker, IDisposable
         Command<Offset>.CommitInTransaction commit => transactions.CommitOffset(commit),
         Command<Offset>.Together together => Execute(together),
         Command<Offset>.Produce { Producer.IsTransactional: true } produce => transactions.Produce(produce, answerAt),
+
+        Command<Offset>.Fetch { Session: not FetchSession.None } fetch => fetchSessions.Answer(fetch, Execute(fetch with { Session = FetchSession.None })),
 
         // Only here Kafka does not mind: it has no commit for a topic that it does not know.
         Command<Offset>.FetchCommitted fetch => topics.TryFind(fetch.Partition, out var topic) ? AnswerAt(fetch, topic) : SimulatedGroups.NoCommit,

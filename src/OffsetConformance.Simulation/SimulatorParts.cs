@@ -17,6 +17,8 @@ public sealed record SimulatorParts
 
     public Func<SimulatedGroups> Groups { get; init; } = () => new();
 
+    public Func<FetchSessions> FetchSessions { get; init; } = () => new();
+
     public Func<IBroker, SessionOptions, ReferenceSession> Session { get; init; } = (broker, options) => new(broker, options);
 
     public Func<IBroker, SimulatorClock, SimulatedGroupAdmin> Admin { get; init; } = (broker, clock) => new(broker, clock);

@@ -72,10 +72,13 @@ public abstract record Command<TOffset>
         /// <summary>Whether <see cref="Outcome.Fetched.Batches"/> is wanted: what the answer held beyond the records that are handed on.</summary>
         public bool WantsBatches { get; init; }
 
+        public FetchSession Session { get; init; }
+
         public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) =>
             new Command<TOther>.Fetch(Partition, map(Offset), Isolation)
             {
                 Client = Client, MaxBytes = MaxBytes, MinBytes = MinBytes, MaxWait = MaxWait, CurrentLeaderEpoch = CurrentLeaderEpoch, WantsBatches = WantsBatches,
+                Session = Session,
             };
 
         public override Command<TOffset> Rename(INaming naming) => this with { Partition = naming.Of(Partition) };

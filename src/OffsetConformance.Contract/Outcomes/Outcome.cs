@@ -42,6 +42,15 @@ public abstract record Outcome
         public ValueList<AbortedTransaction>? AbortedTransactions { get; init; }
     }
 
+    /// <summary>
+    /// The answer in a fetch session left the partition out: there are no records from the offset on, no error, and neither high watermark nor
+    /// log start offset are others than it told last.
+    /// </summary>
+    public sealed record Unchanged : Outcome
+    {
+        public static readonly Unchanged Instance = new();
+    }
+
     /// <summary>A ListOffsets answer.</summary>
     /// <param name="Offset">Null where the broker said that there is none (-1).</param>
     /// <param name="Timestamp">

@@ -10,6 +10,7 @@ internal static class ClientVocabulary
     {
         Command<Offset>.Produce { Malformed: not null } => "librdkafka sends only sound batches",
         Command<Offset>.Produce { Producer: not null } => "librdkafka numbers its batches itself",
+        Command<Offset>.Fetch { Session: not FetchSession.None } => "librdkafka opens no fetch sessions",
         Command<Offset>.Fetch { MinBytes: > 0 } or Command<Offset>.Fetch { MaxWait: > 0 } => "librdkafka fetches in its own time",
         Command<Offset>.Fetch { CurrentLeaderEpoch: not null } or Command<Offset>.ListOffsets { CurrentLeaderEpoch: not null } =>
             "librdkafka sends the leader epoch that it knows",

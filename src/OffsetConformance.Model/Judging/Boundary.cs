@@ -96,6 +96,7 @@ public enum Boundary
     WithinABatch,
     FutureEpoch,
     PastEpoch,
+    FirstAnswer,
 
     NewGroup,
     KnownGroup,

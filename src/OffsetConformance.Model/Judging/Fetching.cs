@@ -9,6 +9,12 @@ internal static class Fetching
 {
     public static ModelState Judge(ModelState state, Command<Offset>.Fetch command, Outcome outcome, Findings findings)
     {
+        var after = outcome is Outcome.Unchanged ? FetchSessions.JudgeUnchanged(state, command, findings) : JudgeTold(state, command, outcome, findings);
+        return command.Session == FetchSession.None ? after : FetchSessions.Remember(after, command, outcome);
+    }
+
+    private static ModelState JudgeTold(ModelState state, Command<Offset>.Fetch command, Outcome outcome, Findings findings)
+    {
         if (state.Partitions.Find(command.Partition) is not { } log)
         {
             return state;

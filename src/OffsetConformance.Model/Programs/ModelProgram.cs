@@ -55,6 +55,7 @@ public sealed record ModelProgram(ValueList<Command<SymbolicOffset>> Steps)
         Command<SymbolicOffset>.SessionCall call => world.Sessions.Find(call.Session) is { } session && session.Allows(call)
             ? Resolve(step, world, session.Key.Partition)
             : null,
+        Command<SymbolicOffset>.Fetch { Session: FetchSession.Continued } fetch when world.FetchSessions.Find(fetch.Client)?.Partition != fetch.Partition => null,
         Command<SymbolicOffset>.AdminCall call when !Selection.Of(call, world).IsClear => null,
         Command<SymbolicOffset>.Together together => Resolve(together, world),
         Command<SymbolicOffset>.Produce { Producer: { } stamp } produce => (int)stamp.Producer.Id < world.Producers.Count

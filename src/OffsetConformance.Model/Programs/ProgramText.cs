@@ -9,6 +9,7 @@ namespace OffsetConformance.Model.Programs;
 /// produce a-0 3 gzip        one batch of three records; their values are numbered through the program
 /// produce a-0 2 ts:10,50    timestamps of the records, in milliseconds; 'no-value', 'empty-value', 'empty-key' and 'headers' make odd ones
 /// produce a-0 1 by:0 seq:3  numbered by the program's first producer, from sequence number 3; 'epoch:1' is one above the producer's own
+/// fetch a-0 start opens       opens a fetch session; 'goes-on' is the next fetch in it
 /// produce a-0 1 last-delta:3  the batch says so, against the truth; also 'base-offset:', 'record-count:' and 'bad-crc'
 /// init-producer             a producer id; the first one is 'by:0'
 /// fetch a-0 end+1           offsets count from 'start', 'end', 'max', or are bare numbers
@@ -57,7 +58,7 @@ public static class ProgramText
     public static string Print<TOffset>(Command<TOffset> step) => step switch
     {
         Command<TOffset>.Produce c => Print(c),
-        Command<TOffset>.Fetch c => $"fetch {c.Partition} {c.Offset}{Isolation(c.Isolation)}{(c.MaxBytes == int.MaxValue ? "" : $" max:{c.MaxBytes}")}{(c.MinBytes == 0 ? "" : $" min:{c.MinBytes}")}{(c.MaxWait == 0 ? "" : $" wait:{c.MaxWait}")}{Via(c)}",
+        Command<TOffset>.Fetch c => $"fetch {c.Partition} {c.Offset}{Isolation(c.Isolation)}{(c.MaxBytes == int.MaxValue ? "" : $" max:{c.MaxBytes}")}{(c.MinBytes == 0 ? "" : $" min:{c.MinBytes}")}{(c.MaxWait == 0 ? "" : $" wait:{c.MaxWait}")}{c.Session switch { FetchSession.Opened => " opens", FetchSession.Continued => " goes-on", _ => "" }}{Via(c)}",
         Command<TOffset>.ListOffsets c => $"list {c.Partition} {c.Spec}{Isolation(c.Isolation)}{Epoch(c.CurrentLeaderEpoch)}{Via(c)}",
         Command<TOffset>.DeleteRecords c => $"delete {c.Partition} {c.Offset}{Via(c)}",
         Command<TOffset>.Trim c => $"trim {c.Partition} {c.Offset}{Via(c)}",

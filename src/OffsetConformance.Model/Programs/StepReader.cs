@@ -50,6 +50,7 @@ internal sealed class StepReader
             "fetch" => new Command<SymbolicOffset>.Fetch(Partition(), SymbolicOffset(), IsReadCommitted())
             {
                 MaxBytes = Option("max:") ?? int.MaxValue, MinBytes = Option("min:") ?? 0, MaxWait = Option("wait:") ?? 0,
+                Session = Flag("opens") ? FetchSession.Opened : Flag("goes-on") ? FetchSession.Continued : FetchSession.None,
             },
             "list" => new Command<SymbolicOffset>.ListOffsets(Partition(), Spec(), IsReadCommitted()) { CurrentLeaderEpoch = Option("epoch:") },
             "delete" => new Command<SymbolicOffset>.DeleteRecords(Partition(), SymbolicOffset()),

@@ -23,7 +23,8 @@ public static class MiscRules
 
     public static readonly Rule FetchSessions = new("MISC-05", RuleLevel.Should, "Fetch sessions",
         "An incremental fetch session hides no new record, no changed log start offset and no error.",
-        since: "Fetch v7", RuleInterface.Broker, source: "KIP-227") { NotJudgedBecause = "incremental fetch sessions are not spoken yet" };
+        since: "Fetch v7", RuleInterface.Broker, source: "KIP-227; FetchSession")
+        { Requires = Requirement.AllOf(Capability.FetchSessions, Capability.RawWire) };
 
     public static readonly Rule RackFollowers = new("MISC-06", RuleLevel.Must, "Rack followers",
         "A follower may lag but serves only from log start offset to high watermark (exclusive); its OFFSET_OUT_OF_RANGE "

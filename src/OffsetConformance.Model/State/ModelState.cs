@@ -20,6 +20,9 @@ public sealed record ModelState
 
     public ValueMap<string, SessionState> Sessions { get; init; }
 
+    /// <summary>The fetch session of each client that has one.</summary>
+    public ValueMap<int, FetchSessionState> FetchSessions { get; init; }
+
     /// <summary>The producer ids that were handed out, in the order of the program.</summary>
     public ValueList<ProducerIdentity> Producers { get; init; }
 

@@ -23,6 +23,7 @@ public static class OutcomeText
         Outcome.Produced produced => Join(
             $"base offset {produced.BaseOffset}", Named("log start offset", produced.LogStartOffset), produced.LogAppendTime is { } stamp ? $"log append time {Number(stamp)}" : null),
         Outcome.Fetched fetched => Of(fetched),
+        Outcome.Unchanged => "left out: nothing is new",
         Outcome.OffsetListed { Offset: { } offset } listed => Join($"offset {offset}", listed.Timestamp is { } time and >= 0 ? $"timestamp {Number(time)}" : null),
         Outcome.OffsetListed nothing => Join("no offset", Epoch(nothing.LeaderEpoch)),
         Outcome.RecordsDeleted deleted => $"low watermark {deleted.LowWatermark}",

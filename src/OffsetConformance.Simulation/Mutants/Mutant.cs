@@ -33,6 +33,9 @@ public sealed record Mutant(string Id, string Sentence, string Owner, MutantSite
     internal static Mutant OfBroker(string owner, string id, string sentence, Func<SimulatorParts, SimulatedBroker> broker, string? seenIn = null) =>
         new(id, sentence, owner, MutantSite.Broker, seenIn, SimulatorParts.Healthy with { Broker = broker });
 
+    internal static Mutant OfFetchSessions(string owner, string id, string sentence, Func<FetchSessions> sessions) =>
+        new(id, sentence, owner, MutantSite.Broker, SeenIn: null, SimulatorParts.Healthy with { FetchSessions = sessions });
+
     internal static Mutant OfAdmin(string owner, string id, string sentence, Func<IBroker, SimulatorClock, SimulatedGroupAdmin> admin, string? seenIn = null) =>
         new(id, sentence, owner, MutantSite.Tool, seenIn, SimulatorParts.Healthy with { Admin = admin });
 

@@ -22,7 +22,7 @@ public static class MutantCatalogue
         [
             .. LogMutants.All, .. ProducerMutants.All, .. LogStartMutants.All, .. DeleteRecordsMutants.All, .. TopicMutants.All,
             .. ListOffsetsMutants.All, .. TimeLookupMutants.All, .. CommitMutants.All, .. CommitFieldMutants.All, .. GroupMutants.All,
-            .. ResumeMutants.All, .. ConsumerMutants.All, .. LagAndMiscMutants.All, .. FetchMutants.All, .. RecordMutants.All,
+            .. ResumeMutants.All, .. ConsumerMutants.All, .. LagAndMiscMutants.All, .. FetchMutants.All, .. FetchSessionMutants.All, .. RecordMutants.All,
             .. OfTools.Where(mutant => !NeedTransactions.Contains(mutant.Id)),
         ]).OrderBy(mutant => PlaceOf(mutant.Owner)),
     ];

@@ -21,6 +21,9 @@ public sealed class AdvertisedApis
         (Api[])[ProduceRequest.Api, FetchRequest.Api, ListOffsetsRequest.Api, MetadataRequest.Api, FindCoordinatorRequest.Api, OffsetCommitRequest.Api, OffsetFetchRequest.Api],
         api => versions.TryGetValue((short)api.Key, out var theirs) && theirs.Lowest <= api.Highest && theirs.Highest >= api.Lowest);
 
+    /// <summary>Whether a fetch session could be opened.</summary>
+    public bool OpensFetchSessions { get; internal set; }
+
     public bool CreatesTopics => Has(ApiKey.CreateTopics);
 
     /// <summary>
@@ -31,6 +34,7 @@ public sealed class AdvertisedApis
     {
         var capabilities = new HashSet<Capability> { Capability.CommitMetadata };
         AddIf(Has(ApiKey.Produce, 3), Capability.RecordHeaders);
+        AddIf(OpensFetchSessions, Capability.FetchSessions);
         AddIf(Has(ApiKey.ListOffsets, 1), Capability.ListByTime);
         AddIf(Has(ApiKey.ListOffsets, 7), Capability.MaxTimestamp);
         AddIf(Has(ApiKey.ListOffsets, 10), Capability.LocalTier);

@@ -21,17 +21,38 @@ public sealed class WireBroker(WireOptions options) : IBroker, IDisposable
     /// <summary>Stands before the client's number in a transcript that several lanes share.</summary>
     public string Lane { get; init; } = "";
 
-    /// <summary>What the first broker that can be reached advertises.</summary>
+    /// <summary>What the first broker that can be reached advertises, and what of it only a try can tell.</summary>
     /// <exception cref="TargetUnavailableException">None can be reached, or none is one.</exception>
     public AdvertisedApis Advertised(CancellationToken cancellation)
     {
         try
         {
-            return ClientOf(0).Advertised(new(options.OperationTimeout, cancellation));
+            var client = ClientOf(0);
+            var advertised = client.Advertised(new(options.OperationTimeout, cancellation));
+            advertised.OpensFetchSessions = advertised.IsSpokenHere && OpensFetchSessions(client, cancellation);
+            return advertised;
         }
         catch (WireFaultException e)
         {
             throw new TargetUnavailableException(e.Message, e);
+        }
+    }
+
+    /// <summary>A broker that advertises the request may keep no session all the same, or not know what to make of one without partitions.</summary>
+    private bool OpensFetchSessions(WireClient client, CancellationToken cancellation)
+    {
+        try
+        {
+            return FetchCall.OpensSessions(new(client, options, new(options.OperationTimeout, cancellation), scratch));
+        }
+        catch (NotSpokenException)
+        {
+            return false;
+        }
+        catch (WireFaultException)
+        {
+            Drop(0, client);
+            return false;
         }
     }
 

@@ -29,6 +29,9 @@ internal sealed class WireClient(WireOptions options, string clientId) : IDispos
 
     public string Id => clientId;
 
+    /// <summary>Null if none is open.</summary>
+    public OpenFetchSession? FetchSession { get; set; }
+
     /// <summary>The last request that was sent over a route; null if there was none since it was last set to null.</summary>
     public Exchange? Last { get; set; }
 

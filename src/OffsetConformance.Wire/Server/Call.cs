@@ -12,6 +12,9 @@ internal sealed class Call(IBroker broker, int client, string clientId, short ve
 
     public short Version => version;
 
+    /// <summary>The client's number.</summary>
+    public int Client => client;
+
     /// <summary>Ends with the server.</summary>
     public CancellationToken Cancellation => cancellation;
 
@@ -21,9 +24,14 @@ internal sealed class Call(IBroker broker, int client, string clientId, short ve
     public ValueTask<Outcome> ExecuteAsync(ControlRequest request) => ExecuteAsync(new Command<Offset>.Control(request));
 
     /// <exception cref="NoAnswerException">The broker has none either.</exception>
-    public async ValueTask<Outcome> ExecuteAsync(Command<Offset>.Request request)
+    public ValueTask<Outcome> ExecuteAsync(Command<Offset>.Request request) => ExecuteAsync(request, client);
+
+    /// <param name="request">What to do.</param>
+    /// <param name="number">As which client.</param>
+    /// <exception cref="NoAnswerException">The broker has none either.</exception>
+    public async ValueTask<Outcome> ExecuteAsync(Command<Offset>.Request request, int number)
     {
-        var pending = broker.ExecuteAsync(request with { Client = client }, cancellation);
+        var pending = broker.ExecuteAsync(request with { Client = number }, cancellation);
 
         // A broker that does not heed its token must not keep the server from ending.
         var outcome = pending.IsCompleted ? await pending : await pending.AsTask().WaitAsync(cancellation);

@@ -11,6 +11,7 @@ internal sealed class FetchAnswer
     private readonly Call call;
     private readonly int maxBytes;
     private readonly FetchRequest request;
+    private readonly ServedFetchSession? session;
     private readonly FrameBuffer records;
     private readonly List<FetchResponse.FetchableTopicResponse> topics = [];
 
@@ -20,9 +21,13 @@ internal sealed class FetchAnswer
     private bool isAnyKnown;
     private bool isAnyRefused;
 
-    public FetchAnswer(Call call, FetchRequest request, int maxBytes)
+    /// <param name="call">Whose request it is.</param>
+    /// <param name="request">Names every partition that is to be looked at.</param>
+    /// <param name="maxBytes">Of records, over all partitions.</param>
+    /// <param name="session">Null for an answer that leaves nothing out.</param>
+    public FetchAnswer(Call call, FetchRequest request, int maxBytes, ServedFetchSession? session = null)
     {
-        (this.call, this.request, this.maxBytes) = (call, request, maxBytes);
+        (this.call, this.request, this.maxBytes, this.session) = (call, request, maxBytes, session);
         records = call.Scratch;
         records.Clear();
     }
@@ -38,13 +43,13 @@ internal sealed class FetchAnswer
         foreach (var topic in request.Topics)
         {
             var isUnknownId = topic is { Topic: "", TopicId: var id } && id != Guid.Empty;
-            topics.Add(new()
+            var answers = await topic.Partitions.MapAsync(partition =>
+                isUnknownId ? new(Refused(partition.Partition, ErrorCode.UnknownTopicId)) : ReadAsync(topic.Topic, partition));
+            FetchResponse.PartitionData[] told = [.. answers.OfType<FetchResponse.PartitionData>()];
+            if (session is null || told.Length > 0)
             {
-                Topic = topic.Topic,
-                TopicId = topic.TopicId,
-                Partitions = await topic.Partitions.MapAsync(partition =>
-                    isUnknownId ? new(Refused(partition.Partition, ErrorCode.UnknownTopicId)) : ReadAsync(topic.Topic, partition)),
-            });
+                topics.Add(new() { Topic = topic.Topic, TopicId = topic.TopicId, Partitions = told });
+            }
         }
     }
 
@@ -59,14 +64,21 @@ internal sealed class FetchAnswer
         return new() { Responses = [.. topics] };
     }
 
-    private async ValueTask<FetchResponse.PartitionData> ReadAsync(string topic, FetchRequest.FetchPartition asked)
+    /// <summary>Null for a partition that is left out.</summary>
+    private async ValueTask<FetchResponse.PartitionData?> ReadAsync(string topic, FetchRequest.FetchPartition asked)
     {
         var limit = Math.Max(0, Math.Min(asked.PartitionMaxBytes, maxBytes - Bytes));
         var command = new Command<Offset>.Fetch(new(topic, asked.Partition), new(asked.FetchOffset), (IsolationLevel)request.IsolationLevel)
         {
             MaxBytes = limit, MinBytes = request.MinBytes, MaxWait = request.MaxWaitMs, CurrentLeaderEpoch = LogApis.Epoch(asked.CurrentLeaderEpoch), WantsBatches = true,
+            Session = session?.Next(topic, asked.Partition) ?? FetchSession.None,
         };
-        var outcome = await call.ExecuteAsync(command);
+        var outcome = session is null ? await call.ExecuteAsync(command) : await call.ExecuteAsync(command, session.Client);
+        if (outcome is Outcome.Unchanged)
+        {
+            return null;
+        }
+
         if (outcome is not Outcome.Fetched fetched)
         {
             var error = Call.CodeOf(outcome);

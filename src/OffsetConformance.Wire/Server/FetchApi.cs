@@ -5,8 +5,7 @@ namespace OffsetConformance.Wire.Server;
 
 /// <summary>
 /// Fetch: each partition is one command. An answer with fewer bytes than the client wants waits for an append through this server, as long
-/// as the client allows. There are no fetch sessions: a client that asks for one is told that it has none (id 0) and names all partitions
-/// every time.
+/// as the client allows. In a session (KIP-227) the client names only what is new to it, and the broker behind says what is not new.
 /// </summary>
 internal sealed class FetchApi(Arrivals arrivals, TimeProvider clock)
 {
@@ -17,18 +16,44 @@ internal sealed class FetchApi(Arrivals arrivals, TimeProvider clock)
     private const int NoSession = -1;
     private const int NewSession = 0;
 
+    /// <summary>First version that has sessions.</summary>
+    private const short SessionVersion = 7;
+
     /// <summary>First version that names topics by their ids.</summary>
     private const short ByIdVersion = 13;
 
     private readonly TopicNames names = new();
+    private readonly FetchSessionTable sessions = new();
 
     public void AddTo(ApiTable table) => table.Add<FetchRequest, FetchResponse>(FetchAsync);
 
     private async ValueTask<FetchResponse?> FetchAsync(FetchRequest request, Call call)
     {
-        if (request.SessionEpoch is not (NoSession or NewSession))
+        ServedFetchSession? session = null;
+        if (request.SessionEpoch is NoSession or NewSession)
+        {
+            // A full fetch ends the session that it names.
+            sessions.Close(request.SessionId);
+            session = request.SessionEpoch == NewSession && call.Version >= SessionVersion ? sessions.Open(call.Client) : null;
+        }
+        else if (sessions.Find(request.SessionId) is not { } known)
         {
             return new() { ErrorCode = (short)ErrorCode.FetchSessionIdNotFound };
+        }
+        else if (request.SessionEpoch != known.NextEpoch)
+        {
+            return new() { ErrorCode = (short)ErrorCode.InvalidFetchSessionEpoch };
+        }
+        else
+        {
+            known.Advance();
+            session = known;
+        }
+
+        if (session is not null)
+        {
+            session.Update(request);
+            request.Topics = session.Topics();
         }
 
         if (call.Version >= ByIdVersion)
@@ -51,10 +76,20 @@ internal sealed class FetchApi(Arrivals arrivals, TimeProvider clock)
             var rest = TimeSpan.FromMilliseconds(request.MaxWaitMs) - clock.GetElapsedTime(begin);
             if (answer.Bytes >= Math.Min(request.MinBytes, maxBytes) || answer.MustNotWait || rest <= TimeSpan.Zero)
             {
-                return answer.ToResponse();
+                return session is null ? answer.ToResponse() : await AnswerAsync(session, request, call, maxBytes);
             }
 
             await watch.WaitAsync(rest, call.Cancellation);
         }
+    }
+
+    /// <summary>Asked once more for the answer itself: what the looks before it saw nobody was told.</summary>
+    private static async ValueTask<FetchResponse> AnswerAsync(ServedFetchSession session, FetchRequest request, Call call, int maxBytes)
+    {
+        var answer = new FetchAnswer(call, request, maxBytes, session);
+        await answer.ReadAsync();
+        var response = answer.ToResponse();
+        response.SessionId = session.Id;
+        return response;
     }
 }

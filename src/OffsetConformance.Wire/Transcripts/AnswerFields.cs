@@ -13,6 +13,9 @@ internal static class AnswerFields
     {
         switch (answer)
         {
+            case FetchResponse response when command is Command<Offset>.Fetch { Session: not FetchSession.None } fetch:
+                FetchFields.WriteSession(json, fetch, response);
+                break;
             case FetchResponse response:
                 FetchFields.Write(json, (Command<Offset>.Fetch)command, response.Responses[0].Partitions[0]);
                 break;

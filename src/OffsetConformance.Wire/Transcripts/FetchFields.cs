@@ -42,6 +42,37 @@ internal static class FetchFields
         json.WriteNumber("nextFetchOffset", read.NextOffset.Value);
     }
 
+    /// <summary>Only of the partitions that the broker included.</summary>
+    public static void WriteSession(Utf8JsonWriter json, Command<Offset>.Fetch command, FetchResponse answer)
+    {
+        json.WriteNumber("sessionId", answer.SessionId);
+        json.WriteStartArray("partitions");
+        foreach (var topic in answer.Responses)
+        {
+            foreach (var partition in topic.Partitions)
+            {
+                json.WriteStartObject();
+                json.WritePartition(new(topic.Topic, partition.PartitionIndex));
+                json.WriteStartObject(partition.ErrorCode == 0 ? "ok" : "error");
+                if (partition.ErrorCode == 0)
+                {
+                    Write(json, command, partition);
+                }
+                else
+                {
+                    json.WriteNumber("code", partition.ErrorCode);
+                    json.WriteString("name", ((ErrorCode)partition.ErrorCode).ToText().Split(' ')[0]);
+                    WriteBounds(json, partition);
+                }
+
+                json.WriteEndObject();
+                json.WriteEndObject();
+            }
+        }
+
+        json.WriteEndArray();
+    }
+
     public static void WriteBounds(Utf8JsonWriter json, FetchResponse.PartitionData answer)
     {
         json.WriteNumber("highWatermark", answer.HighWatermark);

@@ -16,6 +16,9 @@ internal static class RequestFields
                 json.WriteString("op", "produce");
                 Produce(json, produce);
                 break;
+            case Command<Offset>.Fetch { Session: not FetchSession.None } fetch:
+                FetchInSession(json, fetch, (FetchRequest)request);
+                break;
             case Command<Offset>.Fetch fetch:
                 json.WriteString("op", "fetch");
                 Fetch(json, fetch, (FetchRequest)request);
@@ -116,6 +119,27 @@ internal static class RequestFields
         json.WriteNumber("minBytes", request.MinBytes);
         json.WriteNumber("maxWaitMs", request.MaxWaitMs);
         json.WriteIfThere("currentLeaderEpoch", command.CurrentLeaderEpoch);
+    }
+
+    /// <summary>A partition that is asked for as before is not named.</summary>
+    private static void FetchInSession(Utf8JsonWriter json, Command<Offset>.Fetch command, FetchRequest request)
+    {
+        json.WriteString("op", "fetchSession");
+        json.WriteNumber("sessionId", request.SessionId);
+        json.WriteNumber("sessionEpoch", request.SessionEpoch);
+        json.WriteNumber("isolation", request.IsolationLevel);
+        json.WriteStartArray("partitions");
+        if (request.Topics.Length > 0)
+        {
+            json.WriteStartObject();
+            json.WritePartition(command.Partition);
+            json.WriteNumber("offset", command.Offset.Value);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("forgotten");
+        json.WriteEndArray();
     }
 
     private static void DeleteRecords(Utf8JsonWriter json, TopicPartition partition, Offset offset)

@@ -64,6 +64,12 @@ public sealed class Transcript(TextWriter output)
             case Outcome.NotObservable unread:
                 json.WriteString("indeterminate", unread.Reason);
                 break;
+            case Outcome.Refused when exchange.Answer is FetchResponse { ErrorCode: 0 } && command is Command<Offset>.Fetch { Session: not FetchSession.None }:
+                // The error is the partition's, and stands beside it.
+                json.WriteStartObject("ok");
+                AnswerFields.Write(json, command, exchange.Answer);
+                json.WriteEndObject();
+                break;
             case Outcome.Refused refused:
                 json.WriteStartObject("error");
                 json.WriteNumber("code", (short)refused.Error);

@@ -50,7 +50,7 @@ public sealed class ServedSimulatorTests : IDisposable
         answer.ExitCode.ShouldBe(ExitCode.Success, answer.Output + answer.Error);
         HistoryOf(file).Select(line => line.Operation).Distinct().ShouldBeSubsetOf(
         [
-            "produce", "fetch", "listOffsets", "listOffsetsMulti", "deleteRecords", "deleteRecordsMulti", "commit", "commitMulti", "fetchCommitted",
+            "produce", "fetch", "fetchSession", "listOffsets", "listOffsetsMulti", "deleteRecords", "deleteRecordsMulti", "commit", "commitMulti", "fetchCommitted",
             "fetchCommittedAll", "offsetDelete", "deleteGroup", "initProducerId", "createTopic", "createPartitions", "deleteTopic",
             "metadata", "describeGroup",
         ]);

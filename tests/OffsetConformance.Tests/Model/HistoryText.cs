@@ -24,6 +24,7 @@ namespace OffsetConformance.Tests.Model;
 /// committed-all g => all a-0=1 · init-producer => producer 7 · watermarks s => watermarks 0 2 cached 0 2
 /// reset g to-earliest a-0 => planned a-0=0    also tool-refused; describe g => lags a-0=3 a-1=-
 /// fetch a-0 0 => records 0:k/null 1:k/''     key and value
+/// fetch a-0 0 goes-on => left-out            by an answer in a fetch session
 /// </code>
 /// Records are numbered through the history from r0. Where a fetch answer does not say how far it speaks (next), that is up to its end, or
 /// else past its last record.
@@ -112,6 +113,7 @@ internal static class HistoryText
             ["lags", .. var rows] => new Outcome.Administered(new AdminOutcome.Described(ValueList.From(rows.Select(ReadLag))), ToolClock, ToolClock + 1),
             ["tool-refused"] => new Outcome.Administered(new AdminOutcome.Refused("no"), ToolClock, ToolClock + 1),
             ["ok"] => Outcome.Acknowledged.Instance,
+            ["left-out"] => Outcome.Unchanged.Instance,
             ["lost"] => new Outcome.Indeterminate("no answer"),
             ["unseen"] => new Outcome.NotObservable("this channel can't show it"),
             ["refused", var code, .. var rest] => new Outcome.Refused(Enum.Parse<ErrorCode>(code)) { Records = Records(rest), OffsetBeside = Named(rest, "beside") },

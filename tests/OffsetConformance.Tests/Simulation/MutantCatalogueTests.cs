@@ -18,7 +18,7 @@ public sealed partial class MutantCatalogueTests
         .. Rules("RES", 1, 2, 3, 4, 5, 6, 7, 8, 16, 17, 18, 19, 20, 21, 22, 23, 25),
         .. Rules("RST", 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 13),
         .. Rules("LAG", 1, 2, 3, 6, 7, 8, 9),
-        .. Rules("MISC", 1, 2, 3, 4, 8, 9, 11, 13, 14, 16),
+        .. Rules("MISC", 1, 2, 3, 4, 5, 8, 9, 11, 13, 14, 16),
     ];
 
     [Fact]

@@ -102,6 +102,8 @@ internal sealed class Scenario(SimulatedTarget target, ITargetConnection connect
         ["damaged", var p, var n] => new Command<Offset>.Produce(Partition(p), Records(n)) { Malformed = new() { BadCrc = true } },
         ["fetch", var p, var o] => new Command<Offset>.Fetch(Partition(p), At(o), isolation),
         ["fetch", var p, var o, "max-bytes", var n] => new Command<Offset>.Fetch(Partition(p), At(o), isolation) { MaxBytes = int.Parse(n) },
+        ["fetch", var p, var o, "opens"] => new Command<Offset>.Fetch(Partition(p), At(o), isolation) { Session = FetchSession.Opened },
+        ["fetch", var p, var o, "goes-on"] => new Command<Offset>.Fetch(Partition(p), At(o), isolation) { Session = FetchSession.Continued },
         ["fetch", var p, var o, "min-bytes", var n] => new Command<Offset>.Fetch(Partition(p), At(o), isolation) { MinBytes = int.Parse(n), MaxWait = 1 },
         ["list", var p, var spec] => new Command<Offset>.ListOffsets(Partition(p), Spec(spec), isolation),
         ["delete", var p, var o] => new Command<Offset>.DeleteRecords(Partition(p), At(o)),
@@ -128,6 +130,7 @@ internal sealed class Scenario(SimulatedTarget target, ITargetConnection connect
 
     private static string Text(Outcome outcome) => outcome switch
     {
+        Outcome.Unchanged => "nothing new",
         Outcome.Produced answer =>
             $"base {answer.BaseOffset}{(answer.LogStartOffset == Offset.Zero ? "" : $", start {answer.LogStartOffset}")}{(answer.LogAppendTime is { } stamp ? $" at {stamp}" : "")}",
         Outcome.Fetched answer => $"{Text(answer.Records)} | start {answer.LogStartOffset}, stable {answer.LastStableOffset}, high {answer.HighWatermark}",

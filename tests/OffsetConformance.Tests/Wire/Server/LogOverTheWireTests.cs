@@ -188,13 +188,51 @@ public sealed class LogOverTheWireTests : IAsyncLifetime
         ((ErrorCode)(await FetchAsync(new() { Partition = 1, FetchOffset = 1 })).ErrorCode).ShouldBe(ErrorCode.OffsetOutOfRange);
     }
 
-    /// <summary>A session that a client believes in does not exist here; it must be told, or it would wait for partitions that nobody looks at.</summary>
+    /// <summary>Of two partitions in a session only the one with something new is told; what is forgotten is not, and comes back whole.</summary>
     [Fact]
-    public async Task ThereAreNoFetchSessions()
+    public async Task ASessionTellsWhatIsNew()
     {
-        (await server.AskAsync(new FetchRequest { SessionEpoch = 0 }, FetchRequest.Api)).SessionId.ShouldBe(0);
-        ((ErrorCode)(await server.AskAsync(new FetchRequest { SessionId = 5, SessionEpoch = 1 }, FetchRequest.Api)).ErrorCode).ShouldBe(ErrorCode.FetchSessionIdNotFound);
+        var opened = await InSessionAsync(0, 0, (0, 0), (1, 0));
+        opened.SessionId.ShouldNotBe(0);
+        Told(opened).ShouldBe([0, 1]);
+
+        Told(await InSessionAsync(opened.SessionId, 1)).ShouldBeEmpty();
+        await ProduceAsync(Batch(Three));
+        Told(await InSessionAsync(opened.SessionId, 2)).ShouldBe([1]);
+        Told(await InSessionAsync(opened.SessionId, 3, (1, 3))).ShouldBeEmpty();
+
+        var forgetful = new FetchRequest { SessionId = opened.SessionId, SessionEpoch = 4, ForgottenTopicsData = [new() { Topic = "t", Partitions = [1] }] };
+        Told(await server.AskAsync(forgetful, FetchRequest.Api, WithNames)).ShouldBeEmpty();
+        Told(await InSessionAsync(opened.SessionId, 5, (1, 3))).ShouldBe([1]);
     }
+
+    /// <summary>A client that believes in another session, or another place in it, must be told, or it would wait for partitions that nobody looks at.</summary>
+    [Fact]
+    public async Task ASessionIsGoneOnWithInItsOrderOrNotAtAll()
+    {
+        var id = (await InSessionAsync(0, 0, (0, 0))).SessionId;
+
+        ((ErrorCode)(await InSessionAsync(id + 1, 1)).ErrorCode).ShouldBe(ErrorCode.FetchSessionIdNotFound);
+        ((ErrorCode)(await InSessionAsync(id, 2)).ErrorCode).ShouldBe(ErrorCode.InvalidFetchSessionEpoch);
+        ((ErrorCode)(await InSessionAsync(id, 1)).ErrorCode).ShouldBe(ErrorCode.None);
+        (await InSessionAsync(id, 0, (0, 0))).SessionId.ShouldNotBe(id);
+        ((ErrorCode)(await InSessionAsync(id, 2)).ErrorCode).ShouldBe(ErrorCode.FetchSessionIdNotFound);
+    }
+
+    private static IEnumerable<int> Told(FetchResponse answer)
+    {
+        answer.ErrorCode.ShouldBe((short)0);
+        return answer.Responses.SelectMany(topic => topic.Partitions).Select(partition => partition.PartitionIndex);
+    }
+
+    private Task<FetchResponse> InSessionAsync(int session, int epoch, params (int Partition, long Offset)[] named) => server.AskAsync(
+        new FetchRequest
+        {
+            SessionId = session,
+            SessionEpoch = epoch,
+            Topics = [.. named.Select(each => new FetchRequest.FetchTopic { Topic = "t", Partitions = [new() { Partition = each.Partition, FetchOffset = each.Offset, PartitionMaxBytes = 1000 }] })],
+        },
+        FetchRequest.Api, WithNames);
 
     private static byte[] Batch(ValueList<OffsetConformance.Contract.Record> records, Malformation? malformed = null)
     {
