@@ -12,7 +12,11 @@ namespace OffsetConformance.Campaign;
 /// <param name="Program">What was to be sent.</param>
 /// <param name="Run">What was sent and answered, up to the step that broke the rule.</param>
 /// <param name="After">How long the run had lasted when the rule failed for the first time, by this program or another one.</param>
-internal sealed record Failure(Rule Rule, ProgramStream Stream, long Number, ModelProgram Program, ProgramRun Run, TimeSpan After);
+internal sealed record Failure(Rule Rule, ProgramStream Stream, long Number, ModelProgram Program, ProgramRun Run, TimeSpan After)
+{
+    /// <summary>Whether the seed had a part in it.</summary>
+    public bool IsByChance => Number >= Stream.FirstRandom;
+}
 
 /// <summary>
 /// Keeps, for each rule that was broken, the failing program with the lowest number, so that what is reported does not depend on which

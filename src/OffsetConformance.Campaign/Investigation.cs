@@ -24,7 +24,7 @@ internal sealed class Investigation(ITarget target, WorldPool pool, CampaignOpti
             var run = failure.Run;
             var program = await Shrinker.ShrinkAsync(
                 failure.Program,
-                Scenarios.Like(failure.Program, failure.Rule).Where(Vocabulary.Of(target.Info).Allows),
+                failure.IsByChance ? Scenarios.Like(failure.Program, failure.Rule).Where(Vocabulary.Of(target.Info).Allows) : [],
                 async candidate =>
                 {
                     var again = await worlds.RunAsync(runner, candidate, cancellation).ConfigureAwait(false);

@@ -25,8 +25,7 @@ public static class Shrinker
         var best = failing;
         var tried = new HashSet<ModelProgram>();
 
-        // One step is as short as a program can be.
-        foreach (var program in failing.Steps.Count > 1 ? known : [])
+        foreach (var program in known)
         {
             if (enough.IsCancellationRequested || program == failing)
             {

@@ -67,6 +67,7 @@ internal static class SimplerStep
             .. c.Member is null ? [] : new[] { c with { Member = null } },
             .. c.Member is { Generation: > 0 } member ? new[] { c with { Member = member with { Generation = 0 } } } : [],
             .. c.LeaderEpoch is null ? [] : new[] { c with { LeaderEpoch = null } },
+            .. c.LeaderEpoch is > 0 ? new[] { c with { LeaderEpoch = 0 } } : [],
             .. SimplerMetadata(c.Metadata).Select(simpler => c with { Metadata = simpler }),
             .. OrdinaryClient(c),
         ],

@@ -58,12 +58,12 @@ internal sealed class RandomHunt(Mutant mutant)
     /// <summary>How many programs the longest shrinking ran.</summary>
     public int MostRuns { get; private set; }
 
-    public async Task<ModelProgram> ShrinkAsync(ModelProgram failing)
+    public async Task<ModelProgram> ShrinkAsync(ModelProgram failing, bool byChance = true)
     {
         var runs = 0;
         var shrunk = await Shrinker.ShrinkAsync(
             failing,
-            Scenarios.Like(failing, owner),
+            byChance ? Scenarios.Like(failing, owner) : [],
             candidate =>
             {
                 runs++;

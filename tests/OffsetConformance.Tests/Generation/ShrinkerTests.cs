@@ -23,7 +23,7 @@ public sealed class ShrinkerTests
         ["a compressed batch"] = (program => Has<Step.Produce>(program, step => step.Compression != Compression.None), "produce a-0 1 [a-z0-9]+"),
         ["a fetch past the end"] = (program => Has<Step.Fetch>(program, step => step.Offset is { Anchor: OffsetAnchor.LogEnd, Delta: > 0 }), @"fetch a-0 end\+1"),
         ["a refusable commit"] = (program => Has<Step.Commit>(program, step => step.Metadata?.Length > 0), "commit g a-0 start meta:1"),
-        ["a commit with an epoch"] = (program => Has<Step.Commit>(program, step => step.LeaderEpoch is not null), "commit g a-0 start epoch:1000"),
+        ["a commit with an epoch"] = (program => Has<Step.Commit>(program, step => step.LeaderEpoch is not null), "commit g a-0 start epoch:0"),
         ["two clients"] = (program => Has<Step.FetchCommitted>(program, step => step.Client == 0) && Has<Step.FetchCommitted>(program, step => step.Client == 1),
             "committed g a-0; committed g a-0 via:1"),
         ["two partitions"] = (program => Partitions(program) > 1, "[^;]+ a-0[^;]*; [^;]+ a-1[^;]*"),

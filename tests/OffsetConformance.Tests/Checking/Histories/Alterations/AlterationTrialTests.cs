@@ -34,7 +34,7 @@ public sealed class AlterationTrialTests
     /// <summary>Of every recording: either no broker may answer so, or the recording itself leaves it open.</summary>
     [Fact]
     public void WhatIsAcceptedAlthoughItWasAlteredHasAnArgument() => Recordings.All.AsParallel()
-        .SelectMany(name => Run(name, count: 60).Survivors.Where(survivor => survivor.Excuse is null).Select(survivor => $"{name}:{survivor.FileLine} {survivor.Kind}: {survivor.Altered}"))
+        .SelectMany(name => Run(name, count: 30).Survivors.Where(survivor => survivor.Excuse is null).Select(survivor => $"{name}:{survivor.FileLine} {survivor.Kind}: {survivor.Altered}"))
         .ShouldBeEmpty();
 
     [Fact]
