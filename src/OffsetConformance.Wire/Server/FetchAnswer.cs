@@ -71,7 +71,7 @@ internal sealed class FetchAnswer
         var command = new Command<Offset>.Fetch(new(topic, asked.Partition), new(asked.FetchOffset), (IsolationLevel)request.IsolationLevel)
         {
             MaxBytes = limit, MinBytes = request.MinBytes, MaxWait = request.MaxWaitMs, CurrentLeaderEpoch = LogApis.Epoch(asked.CurrentLeaderEpoch), WantsBatches = true,
-            Session = session?.Next(topic, asked.Partition) ?? FetchSession.None,
+            Session = session?.Next(asked) ?? FetchSession.None,
         };
         var outcome = session is null ? await call.ExecuteAsync(command) : await call.ExecuteAsync(command, session.Client);
         if (outcome is Outcome.Unchanged)

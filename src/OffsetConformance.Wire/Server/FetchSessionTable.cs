@@ -10,7 +10,7 @@ namespace OffsetConformance.Wire.Server;
 internal sealed class ServedFetchSession(int id, int client)
 {
     private readonly List<(string Topic, Guid TopicId, FetchRequest.FetchPartition Partition)> partitions = [];
-    private readonly HashSet<(string Topic, int Partition)> told = [];
+    private readonly HashSet<FetchRequest.FetchPartition> told = [];
 
     public int Id => id;
 
@@ -28,8 +28,11 @@ internal sealed class ServedFetchSession(int id, int client)
         {
             foreach (var partition in topic.Partitions)
             {
-                partitions.RemoveAll(known => IsSame(known.Topic, known.TopicId, topic.Topic, topic.TopicId) && known.Partition.Partition == partition);
-                told.Remove((topic.Topic, partition));
+                if (Find(topic.Topic, topic.TopicId, partition) is var index and >= 0)
+                {
+                    told.Remove(partitions[index].Partition);
+                    partitions.RemoveAt(index);
+                }
             }
         }
 
@@ -37,15 +40,19 @@ internal sealed class ServedFetchSession(int id, int client)
         {
             foreach (var partition in topic.Partitions)
             {
-                var index = partitions.FindIndex(known => IsSame(known.Topic, known.TopicId, topic.Topic, topic.TopicId) && known.Partition.Partition == partition.Partition);
-                if (index < 0)
+                var named = (topic.Topic, topic.TopicId, partition);
+                if (Find(topic.Topic, topic.TopicId, partition.Partition) is not (var index and >= 0))
                 {
-                    partitions.Add((topic.Topic, topic.TopicId, partition));
+                    partitions.Add(named);
+                    continue;
                 }
-                else
+
+                if (told.Remove(partitions[index].Partition))
                 {
-                    partitions[index] = (topic.Topic, topic.TopicId, partition);
+                    told.Add(partition);
                 }
+
+                partitions[index] = named;
             }
         }
     }
@@ -55,9 +62,11 @@ internal sealed class ServedFetchSession(int id, int client)
         [.. partitions.Select(known => new FetchRequest.FetchTopic { Topic = known.Topic, TopicId = known.TopicId, Partitions = [known.Partition] })];
 
     /// <summary>How the next answer about a partition stands to the one before: the first one tells everything.</summary>
-    public FetchSession Next(string topic, int partition) => told.Add((topic, partition)) ? FetchSession.Opened : FetchSession.Continued;
+    public FetchSession Next(FetchRequest.FetchPartition partition) => told.Add(partition) ? FetchSession.Opened : FetchSession.Continued;
 
-    private static bool IsSame(string topic, Guid id, string otherTopic, Guid otherId) => id == otherId && string.Equals(topic, otherTopic, StringComparison.Ordinal);
+    /// <summary>By name or by id, as the request's version has it; below 0 if it is not there.</summary>
+    private int Find(string topic, Guid id, int partition) => partitions.FindIndex(known =>
+        known.TopicId == id && string.Equals(known.Topic, topic, StringComparison.Ordinal) && known.Partition.Partition == partition);
 }
 
 /// <summary>The fetch sessions of all clients. Bounded: the one that has not been used for longest makes room. Safe for concurrent use.</summary>

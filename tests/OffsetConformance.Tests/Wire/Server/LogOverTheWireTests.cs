@@ -17,6 +17,9 @@ public sealed class LogOverTheWireTests : IAsyncLifetime
     /// <summary>The last version of Fetch that names topics.</summary>
     private const short WithNames = 12;
 
+    /// <summary>The first that takes their ids.</summary>
+    private const short WithIds = 13;
+
     private readonly SimulatedTarget target = new();
     private IBroker broker = null!;
     private InMemory server = null!;
@@ -204,6 +207,20 @@ public sealed class LogOverTheWireTests : IAsyncLifetime
         var forgetful = new FetchRequest { SessionId = opened.SessionId, SessionEpoch = 4, ForgottenTopicsData = [new() { Topic = "t", Partitions = [1] }] };
         Told(await server.AskAsync(forgetful, FetchRequest.Api, WithNames)).ShouldBeEmpty();
         Told(await InSessionAsync(opened.SessionId, 5, (1, 3))).ShouldBe([1]);
+    }
+
+    /// <summary>By id as by name: what comes back after it was forgotten is told like something new.</summary>
+    [Fact]
+    public async Task ASessionForgetsWhatItKnewById()
+    {
+        var id = await IdAsync();
+        FetchRequest.FetchTopic topic = new() { TopicId = id, Partitions = [new() { Partition = 0, PartitionMaxBytes = 1000 }] };
+        var session = (await server.AskAsync(new FetchRequest { SessionEpoch = 0, Topics = [topic] }, FetchRequest.Api, WithIds)).SessionId;
+
+        Told(await server.AskAsync(new FetchRequest { SessionId = session, SessionEpoch = 1, Topics = [topic] }, FetchRequest.Api, WithIds)).ShouldBeEmpty();
+        var forgetful = new FetchRequest { SessionId = session, SessionEpoch = 2, ForgottenTopicsData = [new() { TopicId = id, Partitions = [0] }] };
+        Told(await server.AskAsync(forgetful, FetchRequest.Api, WithIds)).ShouldBeEmpty();
+        Told(await server.AskAsync(new FetchRequest { SessionId = session, SessionEpoch = 3, Topics = [topic] }, FetchRequest.Api, WithIds)).ShouldBe([0]);
     }
 
     /// <summary>A client that believes in another session, or another place in it, must be told, or it would wait for partitions that nobody looks at.</summary>
