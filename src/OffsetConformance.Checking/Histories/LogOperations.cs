@@ -88,7 +88,7 @@ internal static class LogOperations
     private static Outcome.OffsetListed Listed(HistoryJson ok, OffsetSpec spec)
     {
         var offset = ok.OffsetOrNone("offset");
-        return new(offset, spec.IsOfARecord && offset is not null && ok.Has("timestamp") ? ok.Long("timestamp") : ok.LongOrNone("timestamp"))
+        return new(offset, ok.Has("timestamp") ? spec.TimestampTold(ok.Long("timestamp"), offset is not null) : null)
         {
             LeaderEpoch = ok.IntOrNone("leaderEpoch"),
         };

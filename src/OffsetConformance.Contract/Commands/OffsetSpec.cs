@@ -23,6 +23,9 @@ public readonly record struct OffsetSpec(long Timestamp)
     /// <summary>Whether a record is asked for, and not an end of the log.</summary>
     public bool IsOfARecord => IsTime || this == MaxTimestamp;
 
+    /// <summary>What an answer's timestamp field tells: -1 is none where there is none to tell, and itself beside a record that was found.</summary>
+    public long? TimestampTold(long field, bool isFound) => field == -1 && !(isFound && IsOfARecord) ? null : field;
+
     public static OffsetSpec ForTimestamp(long milliseconds)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(milliseconds);

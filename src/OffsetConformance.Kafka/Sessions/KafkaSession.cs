@@ -54,7 +54,11 @@ internal sealed class KafkaSession : IConsumerSession
             }
 
             assigned = new(partition.Topic, partition.Partition);
-            LearnLeader(assigned, new(limit, cancellation));
+            if (offset is null)
+            {
+                LearnLeader(assigned, new(limit, cancellation));
+            }
+
             (reportedEnd, lastDelivered, isPaused) = (null, null, false);
             consumer.Assign(new TopicPartitionOffset(assigned, offset is { } explicitly ? explicitly.Value : Offset.Stored));
             return Outcome.Acknowledged.Instance;

@@ -66,9 +66,9 @@ internal static class Excuses
                 "a segment below the log start offset may still be there, and Kafka looks no further than the first one that could hold the time",
             "listOffsets: offset moved" when line["timestamp"]!.GetValue<long>() == MaxTimestamp && HasAppendTime(sequence, index) => "which record of a batch with one timestamp it is, differs by version",
             "listOffsets: offset moved" when IsWithoutTime(sequence, index, altered["ok"]!["offset"]!.GetValue<long>()) => "the record at that offset was sent without a timestamp",
-            _ when line["topic"] is { } topic && !IsCreated(sequence, index, topic) => "the recording does not say that there is such a topic, or what it is like",
-            "fetchCommitted: two answers exchanged" when sequence.Any(other => other["op"]!.GetValue<string>() is "commit" && Same(other, line, "group") && Same(other, line, "topic")
-                && Same(other, line, "partition") && IsOverlapping(other, line)) => "a commit was under way",
+            _ when line.ContainsKey("topic") && !IsCreated(sequence, index, line) => "the recording does not say that there is such a topic, or what it is like",
+            "fetchCommitted: two answers exchanged" when sequence.Any(other =>
+                Operation(other) is "commit" && Same(other, line, "group") && SamePartition(other, line) && IsOverlapping(other, line)) => "a commit was under way",
             "fetch: highWatermark moved" or "listOffsets: offset moved" or "fetch: two answers exchanged" or "listOffsets: two answers exchanged" when IsOverlapped(sequence, index) =>
                 "an append to the partition was under way",
             _ => null,

@@ -12,11 +12,11 @@ internal static class RecordedFacts
     {
         var line = sequence[index];
         return line.ContainsKey("group") && sequence.Take(index + 1).Where(other => Same(other, line, "group")).SelectMany(Commits).Any(commit =>
-            commit["offset"]!.GetValue<long>() < 0 && (!line.ContainsKey("partition") || (Same(commit, line, "topic") && Same(commit, line, "partition"))));
+            commit["offset"]!.GetValue<long>() < 0 && (!line.ContainsKey("partition") || SamePartition(commit, line)));
     }
 
     /// <summary>The commits that a line asks for, each with topic, partition and offset.</summary>
-    private static IEnumerable<JsonObject> Commits(JsonObject line) => line["op"]!.GetValue<string>() switch
+    private static IEnumerable<JsonObject> Commits(JsonObject line) => Operation(line) switch
     {
         "commit" => [line],
         "commitMulti" => ((JsonArray)line["partitions"]!).Select(part => (JsonObject)part!),
@@ -38,9 +38,9 @@ internal static class RecordedFacts
     public static bool MayHaveForgotten(IReadOnlyList<JsonObject> sequence, int index)
     {
         var line = sequence[index];
-        var before = sequence.Take(index).Where(other => Same(other, line, "topic") && Same(other, line, "partition")).ToList();
+        var before = sequence.Take(index).Where(other => SamePartition(other, line)).ToList();
         return line.ContainsKey("producerId")
-            && (before.Exists(other => other["op"]!.GetValue<string>() is "deleteRecords" && other.ContainsKey("ok"))
+            && (before.Exists(other => Operation(other) is "deleteRecords" && other.ContainsKey("ok"))
                 || !before.Exists(other => other.ContainsKey("ok") && Same(other, line, "producerId")));
     }
 
@@ -56,7 +56,7 @@ internal static class RecordedFacts
 
     /// <summary>Whether somebody joined the group before, or a transaction wrote to it.</summary>
     public static bool MayHaveMembers(IReadOnlyList<JsonObject> sequence, int index) => sequence.Take(index).Any(other =>
-        other["op"]!.GetValue<string>() is "joinGroup" or "addOffsetsToTxn" or "txnCommitOffset" && Same(other, sequence[index], "group"));
+        Operation(other) is "joinGroup" or "addOffsetsToTxn" or "txnCommitOffset" && Same(other, sequence[index], "group"));
 
     public static bool HasAppendTime(IReadOnlyList<JsonObject> sequence, int index) => CreationOf(sequence, index, sequence[index])?["config"]?["message.timestamp.type"]?.GetValue<string>() is "LogAppendTime";
 
@@ -64,23 +64,22 @@ internal static class RecordedFacts
     public static bool Keeps(IReadOnlyList<JsonObject> sequence, int index, JsonObject part) =>
         CreationOf(sequence, index, part)?["config"] is JsonObject config && !config.ContainsKey("cleanup.policy") && config["retention.ms"]?.GetValue<string>() is "-1";
 
-    public static JsonObject? CreationOf(IReadOnlyList<JsonObject> sequence, int index, JsonObject holder) =>
-        sequence.Take(index).LastOrDefault(other => other["op"]!.GetValue<string>() is "createTopic" && other.ContainsKey("ok") && Same(other, holder, "topic"));
+    private static JsonObject? CreationOf(IReadOnlyList<JsonObject> sequence, int index, JsonObject holder) =>
+        sequence.Take(index).LastOrDefault(other => Operation(other) is "createTopic" && other.ContainsKey("ok") && Same(other, holder, "topic"));
 
     public static bool IsNone(JsonObject line) => line["ok"]?["offset"] is JsonValue offset && offset.GetValue<long>() == -1;
 
     public static bool IsTrimmed(IReadOnlyList<JsonObject> sequence, int index) => sequence.Take(index).Any(other =>
-        other["op"]!.GetValue<string>() is "deleteRecords" && other.ContainsKey("ok") && Same(other, sequence[index], "topic") && Same(other, sequence[index], "partition"));
+        Operation(other) is "deleteRecords" && other.ContainsKey("ok") && SamePartition(other, sequence[index]));
 
     public static bool IsWithoutTime(IReadOnlyList<JsonObject> sequence, int index, long offset) => sequence.Take(index).Any(other =>
-        other["op"]!.GetValue<string>() is "produce" && other["ok"]?["baseOffset"] is JsonValue first && Same(other, sequence[index], "topic") && Same(other, sequence[index], "partition")
+        Operation(other) is "produce" && other["ok"]?["baseOffset"] is JsonValue first && SamePartition(other, sequence[index])
         && other["records"] is JsonArray records && offset - first.GetValue<long>() is >= 0 and var place && place < records.Count
         && records[(int)place]!["timestamp"]?.GetValue<long>() is null or -1);
 
     /// <summary>Whether the topic was deleted before, and not created since.</summary>
-    public static bool IsDeleted(IReadOnlyList<JsonObject> sequence, int index, JsonObject holder) => sequence.Take(index)
-        .LastOrDefault(other => other["op"]!.GetValue<string>() is "createTopic" or "deleteTopic" && other.ContainsKey("ok") && Same(other, holder, "topic"))
-        is { } last && last["op"]!.GetValue<string>() is "deleteTopic";
+    public static bool IsDeleted(IReadOnlyList<JsonObject> sequence, int index, JsonObject holder) =>
+        sequence.Take(index).LastOrDefault(other => IsBreak(other, holder)) is { } last && Operation(last) is "deleteTopic";
 
     public static bool AreOfDeletedTopics(IReadOnlyList<JsonObject> sequence, int index, List<JsonObject> parts) =>
         parts.Count > 0 && parts.TrueForAll(part => IsDeleted(sequence, index, part));
@@ -89,8 +88,8 @@ internal static class RecordedFacts
     public static bool IsEpochToldOtherwise(IReadOnlyList<JsonObject> sequence, int index, JsonObject altered)
     {
         var (line, epoch) = (sequence[index], altered["ok"]!["leaderEpoch"]!.GetValue<int>());
-        return Incarnation(sequence, index).Any(other => other.Index != index && other.Item["op"]!.GetValue<string>() is "listOffsets"
-            && Same(other.Item, line, "topic") && Same(other.Item, line, "partition")
+        return Incarnation(sequence, index).Any(other => other.Index != index && Operation(other.Item) is "listOffsets"
+            && SamePartition(other.Item, line)
             && other.Item["ok"]?["leaderEpoch"] is { } node && node.GetValue<int>() is >= 0 and var told
             && (IsLatest(other.Item) ? IsLatest(line) : !IsLatest(line) && JsonNode.DeepEquals(other.Item["ok"]!["offset"], line["ok"]!["offset"]))
             && (other.Index < index ? told > epoch : told < epoch));
@@ -99,20 +98,23 @@ internal static class RecordedFacts
     /// <summary>The lines from the creation of the line's topic to its deletion.</summary>
     public static IEnumerable<(int Index, JsonObject Item)> Incarnation(IReadOnlyList<JsonObject> sequence, int index)
     {
-        bool IsBreak(JsonObject other) => other["op"]!.GetValue<string>() is "createTopic" or "deleteTopic" && other.ContainsKey("ok") && Same(other, sequence[index], "topic");
         var from = index;
-        while (from > 0 && !IsBreak(sequence[from]))
+        while (from > 0 && !IsBreak(sequence[from], sequence[index]))
         {
             from--;
         }
 
-        return sequence.Index().Skip(from).TakeWhile(other => other.Index <= index || !IsBreak(other.Item));
+        return sequence.Index().Skip(from).TakeWhile(other => other.Index <= index || !IsBreak(other.Item, sequence[index]));
     }
 
-    public static bool IsLatest(JsonObject line) => line["timestamp"]!.GetValue<long>() == -1;
+    /// <summary>Whether the topic of the holder begins or ends with the line.</summary>
+    private static bool IsBreak(JsonObject line, JsonObject holder) =>
+        Operation(line) is "createTopic" or "deleteTopic" && line.ContainsKey("ok") && Same(line, holder, "topic");
+
+    private static bool IsLatest(JsonObject line) => line["timestamp"]!.GetValue<long>() == -1;
 
     /// <summary>Whether it asks for an end of the log, rather than for a record.</summary>
-    public static bool IsEdge(JsonObject line) => line["timestamp"]!.GetValue<long>() is -1 or -2 or -4 or -5;
+    private static bool IsEdge(JsonObject line) => line["timestamp"]!.GetValue<long>() is -1 or -2 or -4 or -5;
 
     /// <summary>The partitions that the two answers say different things of; none if one of them is no list.</summary>
     public static List<JsonObject> Differing(JsonObject recorded, JsonObject altered)
@@ -130,16 +132,15 @@ internal static class RecordedFacts
     }
 
     public static bool AreUnseen(IReadOnlyList<JsonObject> sequence, int index, List<JsonObject> parts) => parts.Count > 0 && parts.TrueForAll(part =>
-        !IsCreated(sequence, index, part["topic"]!) || sequence.Take(index).Any(line =>
-            line["op"]!.GetValue<string>() is "txnCommitOffset" && Same(line, sequence[index], "group") && Same(line, part, "topic") && Same(line, part, "partition")));
+        !IsCreated(sequence, index, part) || sequence.Take(index).Any(line =>
+            Operation(line) is "txnCommitOffset" && Same(line, sequence[index], "group") && SamePartition(line, part)));
 
-    public static bool IsCreated(IReadOnlyList<JsonObject> sequence, int index, JsonNode topic) =>
-        sequence.Take(index).Any(line => line["op"]!.GetValue<string>() is "createTopic" && line.ContainsKey("ok") && JsonNode.DeepEquals(line["topic"], topic));
+    public static bool IsCreated(IReadOnlyList<JsonObject> sequence, int index, JsonObject holder) => CreationOf(sequence, index, holder) is not null;
 
     public static bool IsOverlapped(IReadOnlyList<JsonObject> sequence, int index)
     {
         var line = sequence[index];
-        return sequence.Any(other => other["op"]!.GetValue<string>() is "produce" && Same(other, line, "topic") && Same(other, line, "partition") && IsOverlapping(other, line));
+        return sequence.Any(other => Operation(other) is "produce" && SamePartition(other, line) && IsOverlapping(other, line));
     }
 
     public static bool IsOverlapping(JsonObject one, JsonObject other) =>
@@ -150,7 +151,7 @@ internal static class RecordedFacts
         var line = sequence[index];
         foreach (var later in sequence.Skip(index + 1))
         {
-            if (later["op"]!.GetValue<string>() is "deleteTopic" && Same(later, line, "topic"))
+            if (Operation(later) is "deleteTopic" && Same(later, line, "topic"))
             {
                 return false;
             }
@@ -160,14 +161,14 @@ internal static class RecordedFacts
                 continue;
             }
 
-            switch (later["op"]!.GetValue<string>())
+            switch (Operation(later))
             {
-                case "fetchCommitted" when Same(later, line, "topic") && Same(later, line, "partition"):
+                case "fetchCommitted" when SamePartition(later, line):
                 case "fetchCommittedAll":
                     return true;
-                case "commit" or "offsetDelete" when Same(later, line, "topic") && Same(later, line, "partition") && later.ContainsKey("ok"):
+                case "commit" or "offsetDelete" when SamePartition(later, line) && later.ContainsKey("ok"):
                 case "commitMulti" when Stores(later, line):
-                case "txnCommitOffset" when Same(later, line, "topic") && Same(later, line, "partition"):
+                case "txnCommitOffset" when SamePartition(later, line):
                 case "deleteGroup" when later.ContainsKey("ok"):
                     return false;
             }
@@ -177,18 +178,18 @@ internal static class RecordedFacts
     }
 
     /// <summary>Whether the request for several partitions stored an offset for the one of the line.</summary>
-    public static bool Stores(JsonObject request, JsonObject line)
+    private static bool Stores(JsonObject request, JsonObject line)
     {
         var answer = request["ok"] as JsonObject;
         return answer is not null && answer["partitions"] is JsonArray parts && parts.Select(part => (JsonObject)part!)
-            .Any(part => Same(part, line, "topic") && Same(part, line, "partition") && part["code"] is JsonValue code && code.GetValue<int>() == 0);
+            .Any(part => SamePartition(part, line) && part["code"] is JsonValue code && code.GetValue<int>() == 0);
     }
 
     /// <summary>Whether a later answer tells that the records of the line are in the log.</summary>
     public static bool IsAppendTold(IReadOnlyList<JsonObject> sequence, int index)
     {
         var first = sequence[index]["ok"]!["baseOffset"]!.GetValue<long>();
-        return Followed(sequence, index).Any(later => later["ok"] is JsonObject ok && later["op"]!.GetValue<string>() switch
+        return Followed(sequence, index).Any(later => later["ok"] is JsonObject ok && Operation(later) switch
         {
             "produce" => ok["baseOffset"]!.GetValue<long>() >= first,
             "listOffsets" => ok["offset"]!.GetValue<long>() >= first && (IsLatest(later) || ok["offset"]!.GetValue<long>() > first || !IsEdge(later)),
@@ -207,7 +208,7 @@ internal static class RecordedFacts
             return false;
         }
 
-        return Followed(sequence, index).Any(later => later["ok"] is JsonObject ok && later["op"]!.GetValue<string>() switch
+        return Followed(sequence, index).Any(later => later["ok"] is JsonObject ok && Operation(later) switch
         {
             "fetch" => ok["delivered"] is JsonArray delivered && delivered.Any(offset => IsOwn(offset!.GetValue<long>())),
             "fetchSession" => true,
@@ -219,19 +220,23 @@ internal static class RecordedFacts
     }
 
     /// <summary>The later lines about the partition of the line, up to where something may have changed it unseen.</summary>
-    public static IEnumerable<JsonObject> Followed(IReadOnlyList<JsonObject> sequence, int index)
+    private static IEnumerable<JsonObject> Followed(IReadOnlyList<JsonObject> sequence, int index)
     {
         var line = sequence[index];
         return sequence.Skip(index + 1)
-            .TakeWhile(later => later["op"]!.GetValue<string>() switch
+            .TakeWhile(later => Operation(later) switch
             {
                 "restart" => false,
                 "deleteTopic" or "alterConfig" => !Same(later, line, "topic"),
-                "addPartitionsToTxn" => !((JsonArray)later["partitions"]!).Any(partition => Same((JsonObject)partition!, line, "topic") && Same((JsonObject)partition!, line, "partition")),
+                "addPartitionsToTxn" => !((JsonArray)later["partitions"]!).Any(partition => SamePartition((JsonObject)partition!, line)),
                 _ => true,
             })
-            .Where(later => (Same(later, line, "topic") && Same(later, line, "partition")) || later["op"]!.GetValue<string>() is "listOffsetsMulti" or "deleteRecordsMulti" or "fetchSession");
+            .Where(later => SamePartition(later, line) || Operation(later) is "listOffsetsMulti" or "deleteRecordsMulti" or "fetchSession");
     }
+
+    public static string Operation(JsonObject line) => line["op"]!.GetValue<string>();
+
+    public static bool SamePartition(JsonObject one, JsonObject other) => Same(one, other, "topic") && Same(one, other, "partition");
 
     public static bool Same(JsonObject one, JsonObject other, string field) => one.ContainsKey(field) && JsonNode.DeepEquals(one[field], other[field]);
 }

@@ -130,7 +130,7 @@ internal static class OffsetCalls
 
     private static Outcome Listed(Route route, OffsetSpec spec, ListOffsetsResponse.ListOffsetsPartitionResponse answer, in WireCall call) =>
         call.Refusal(route, answer.ErrorCode, beside: answer.Offset) ?? new Outcome.OffsetListed(
-            WireNumber.OffsetOrNull(answer.Offset), spec.IsOfARecord && answer.Offset != WireNumber.None ? answer.Timestamp : WireNumber.LongOrNull(answer.Timestamp))
+            WireNumber.OffsetOrNull(answer.Offset), spec.TimestampTold(answer.Timestamp, answer.Offset != WireNumber.None))
         {
             LeaderEpoch = WireNumber.IntOrNull(answer.LeaderEpoch),
         };
