@@ -175,9 +175,9 @@ internal sealed class OverlapRun(ITarget target, WorldPool pool, CampaignOptions
 
         async Task PrepareAsync(int client)
         {
-            if (Patience.MayPass(await AskAsync(), mayBeUnheardOf: true))
+            if (Patience.MayPass(await AskAsync(), Unsettled.NewPartition))
             {
-                await new Patience().InsistAsync(AskAsync, mayBeUnheardOf: true, stop.Token);
+                await new Patience().InsistAsync(AskAsync, Unsettled.NewPartition, stop.Token);
             }
 
             async ValueTask<Outcome> AskAsync()

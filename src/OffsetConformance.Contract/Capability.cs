@@ -56,8 +56,11 @@ public enum Capability
     /// <summary>Topics can be deleted and created again under the same name.</summary>
     TopicRecreate,
 
-    /// <summary>Topic ids in requests (KIP-516).</summary>
+    /// <summary>A fetch can call its topic by the id (KIP-516).</summary>
     TopicIds,
+
+    /// <summary>Commits, and questions for them, can call their topic by the id, which is kept with the offset (OffsetCommit and OffsetFetch v10).</summary>
+    CommitTopicIds,
 
     /// <summary>Topics with message.timestamp.type=LogAppendTime.</summary>
     LogAppendTime,
@@ -126,6 +129,7 @@ public static class CapabilityNames
         Capability.Kip848 => "kip848",
         Capability.TopicRecreate => "topic-recreate",
         Capability.TopicIds => "topic-ids",
+        Capability.CommitTopicIds => "commit-topic-ids",
         Capability.LogAppendTime => "log-append-time",
         Capability.RackFetch => "rack-fetch",
         Capability.Restart => "restart",

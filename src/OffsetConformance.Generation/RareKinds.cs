@@ -192,6 +192,10 @@ internal static class RareKinds
         CommandKind.Groups.Select(@group => (Step)new Step.Describe(@group)),
     ];
 
+    /// <summary>Only a topic of the program's own has an id that is known.</summary>
+    private static readonly Gen<TopicReference> References = Gen.Frequency(
+        (2, Gen.Constant(default(TopicReference))), (1, Gen.Elements(new TopicReference(TopicReferenceKind.Id), new TopicReference(TopicReferenceKind.FormerId))));
+
     private static readonly Gen<Step>[] OwnTopic =
     [
         from config in Gen.Elements<ValueList<Setting>>([], [TopicKinds.Compact], [TopicKinds.AppendTime])
@@ -205,10 +209,12 @@ internal static class RareKinds
         from spec in Gen.Elements(OffsetSpec.Earliest, OffsetSpec.Latest, OffsetSpec.ForTimestamp(1000))
         select (Step)new Step.ListOffsets(partition, spec),
         from partition in OwnPartitions
-        select (Step)new Step.Fetch(partition, SymbolicOffset.LogStart()),
+        from topic in References
+        select (Step)new Step.Fetch(partition, SymbolicOffset.LogStart()) { Topic = topic },
         from partition in OwnPartitions
         from reads in Gen.Elements(true, false)
-        select reads ? (Step)new Step.FetchCommitted("g", partition) : new Step.Commit("g", partition, SymbolicOffset.LogEnd()),
+        from topic in References
+        select reads ? (Step)new Step.FetchCommitted("g", partition) { Topic = topic } : new Step.Commit("g", partition, SymbolicOffset.LogEnd()) { Topic = topic },
         from partition in OwnPartitions
         select (Step)new Step.DeleteRecords(partition, SymbolicOffset.LogStart(1)),
     ];

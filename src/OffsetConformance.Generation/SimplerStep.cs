@@ -50,6 +50,7 @@ internal static class SimplerStep
             .. Simpler(c.Offset).Select(o => c with { Offset = o }),
             .. Plain(c.Isolation, c with { Isolation = IsolationLevel.ReadUncommitted }),
             .. c is { MaxBytes: int.MaxValue, MinBytes: 0, MaxWait: 0 } ? [] : new[] { c with { MaxBytes = int.MaxValue, MinBytes = 0, MaxWait = 0 } },
+            .. SimplerReferences(c.Topic).Select(topic => c with { Topic = topic }),
             .. OrdinaryClient(c),
         ],
         Step.ListOffsets c =>
@@ -69,9 +70,10 @@ internal static class SimplerStep
             .. c.LeaderEpoch is null ? [] : new[] { c with { LeaderEpoch = null } },
             .. c.LeaderEpoch is > 0 ? new[] { c with { LeaderEpoch = 0 } } : [],
             .. SimplerMetadata(c.Metadata).Select(simpler => c with { Metadata = simpler }),
+            .. SimplerReferences(c.Topic).Select(topic => c with { Topic = topic }),
             .. OrdinaryClient(c),
         ],
-        Step.FetchCommitted c => OrdinaryClient(c),
+        Step.FetchCommitted c => [.. SimplerReferences(c.Topic).Select(topic => c with { Topic = topic }), .. OrdinaryClient(c)],
         Step.Together c =>
         [
             .. c.Parts,
@@ -130,6 +132,9 @@ internal static class SimplerStep
         { RecordCount: > 3 } => [null, lie with { RecordCount = 3 }],
         _ => [null],
     };
+
+    private static IEnumerable<TopicReference> SimplerReferences(TopicReference topic) =>
+        Enum.GetValues<TopicReferenceKind>().TakeWhile(kind => kind != topic.Kind).Select(kind => new TopicReference(kind));
 
     private static IEnumerable<string> SimplerMetadata(string? metadata) => metadata switch
     {

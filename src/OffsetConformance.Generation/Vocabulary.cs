@@ -26,12 +26,14 @@ public sealed record Vocabulary(IReadOnlySet<Capability> Capabilities, ValueList
             && (Has(Capability.RecordHeaders) || produce.Records.All(record => record.Headers.IsEmpty))
             && (produce.Malformed is null || HasRawWire)
             && (produce.Producer is null || (HasRawWire && Has(Capability.Idempotence))),
+        Command<SymbolicOffset>.Fetch { Topic.IsName: false } fetch => HasRawWire && Has(Capability.TopicIds) && Allows(fetch with { Topic = default }),
         Command<SymbolicOffset>.Fetch { Session: not FetchSession.None } => HasRawWire && Has(Capability.FetchSessions),
         Command<SymbolicOffset>.Fetch fetch => HasRawWire || (fetch.Offset is not { Anchor: OffsetAnchor.Zero, Delta: < 0 } && fetch is { MaxBytes: int.MaxValue, MinBytes: 0, MaxWait: 0 }),
         Command<SymbolicOffset>.ListOffsets list => Allows(list),
         Command<SymbolicOffset>.Trim => Has(Capability.LogTrim),
         Command<SymbolicOffset>.DeleteRecords delete =>
             Has(Capability.DeleteRecords) && (HasRawWire || (delete.Offset is not { Anchor: OffsetAnchor.Zero, Delta: < -1 } && !IsOwn(delete.Partition))),
+        Command<SymbolicOffset>.FetchCommitted { Topic.IsName: false } => HasRawWire && Has(Capability.CommitTopicIds),
         Command<SymbolicOffset>.Commit commit => Allows(commit),
         Command<SymbolicOffset>.Together together => HasRawWire && together.Parts.All(Allows),
         Command<SymbolicOffset>.Control control => Allows(control.Body),
@@ -54,6 +56,7 @@ public sealed record Vocabulary(IReadOnlySet<Capability> Capabilities, ValueList
 
     private bool Allows(Command<SymbolicOffset>.Commit commit) =>
         (commit.Metadata is "" or null || Has(Capability.CommitMetadata))
+        && (commit.Topic.IsName || (HasRawWire && Has(Capability.CommitTopicIds)))
         && (commit.LeaderEpoch is null || Has(Capability.CommitLeaderEpoch))
         && (HasRawWire || (commit is { Member: null, Group.Length: > 0 } && commit.Offset is not { Anchor: OffsetAnchor.Zero, Delta: < 0 }));
 

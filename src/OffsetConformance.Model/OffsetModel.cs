@@ -83,7 +83,7 @@ public static class OffsetModel
         ControlRequest.InitProducerId { TransactionalId: null } => outcome is Outcome.ProducerIdAssigned { Producer: var producer }
             ? state with { Producers = [.. state.Producers.AsSpan(), producer] }
             : state,
-        _ => Existing.Judge(state, request, outcome),
+        _ => Existing.Judge(state, request, outcome, findings),
     };
 
     private static ModelState Forget(ModelState state, Command<Offset> command) => command switch

@@ -17,7 +17,7 @@ public sealed class SimulatedTarget : ITarget
         Capability.LocalTier, Capability.CommitMetadata, Capability.CommitLeaderEpoch, Capability.Idempotence, Capability.Transactions,
         Capability.Compaction, Capability.Retention, Capability.OffsetDelete, Capability.DeleteGroups, Capability.StaticMembers,
         Capability.CreateTopics, Capability.TopicRecreate, Capability.LogAppendTime, Capability.RecordHeaders, Capability.ClockControl, Capability.RawWire,
-        Capability.FetchSessions, Capability.GroupAdmin,
+        Capability.FetchSessions, Capability.TopicIds, Capability.CommitTopicIds, Capability.GroupAdmin,
     ];
 
     private static readonly TopicConfig WithoutRetention = TopicConfig.Default.With([new("retention.ms", "-1")])!;

@@ -33,7 +33,7 @@ internal sealed class SimulatedTopics(SimulatorParts parts, SimulatorClock clock
     public bool TryFind(TopicPartition partition, [NotNullWhen(true)] out SimulatedTopic? topic) =>
         topics.TryGetValue(partition.Topic, out topic) && partition.Partition >= 0 && partition.Partition < topic.PartitionCount;
 
-    public bool TryCreate(string topic, int partitions, TopicConfig config) => topics.TryAdd(topic, new(partitions, config, clock, parts.Log) { Id = NextId() });
+    public bool TryCreate(string topic, int partitions, TopicConfig config) => TryCreate(topic, partitions, config, out _);
 
     /// <summary>Takes the topic out; null if there is none of that name. What it holds is up to the caller.</summary>
     public SimulatedTopic? Remove(string topic) => topics.TryRemove(topic, out var removed) ? removed : null;
@@ -65,7 +65,7 @@ internal sealed class SimulatedTopics(SimulatorParts parts, SimulatorClock clock
             return InvalidConfig;
         }
 
-        return TryCreate(request.Topic, request.Partitions, config) ? Outcome.Acknowledged.Instance : new Outcome.Refused(ErrorCode.TopicAlreadyExists);
+        return TryCreate(request.Topic, request.Partitions, config, out var id) ? new Outcome.TopicCreated(id) : new Outcome.Refused(ErrorCode.TopicAlreadyExists);
     }
 
     public Outcome CreatePartitions(ControlRequest.CreatePartitions request)
@@ -118,8 +118,11 @@ internal sealed class SimulatedTopics(SimulatorParts parts, SimulatorClock clock
         }
     }
 
-    /// <summary>Counted, not drawn: the same requests make the same topics.</summary>
-    private Guid NextId() => new(Interlocked.Increment(ref lastId), 0, 0, new byte[8]);
+    private bool TryCreate(string topic, int partitions, TopicConfig config, out Guid id)
+    {
+        id = parts.TopicId(topic, Interlocked.Increment(ref lastId));
+        return topics.TryAdd(topic, new(partitions, config, clock, parts.Log) { Id = id });
+    }
 
     private static bool IsLegal(string name) =>
         name is not ("" or "." or "..") && name.Length <= MaxNameLength && !name.AsSpan().ContainsAnyExcept(NameCharacters);

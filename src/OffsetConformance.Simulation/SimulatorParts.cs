@@ -15,6 +15,11 @@ public sealed record SimulatorParts
 
     public Func<SimulatedTopic, SimulatedLog> Log { get; init; } = topic => new(topic);
 
+    /// <summary>
+    /// The id of a new topic, from its name and its number among all that were tried. Counted, not drawn: the same requests make the same topics.
+    /// </summary>
+    public Func<string, int, Guid> TopicId { get; init; } = (_, number) => new(number, 0, 0, new byte[8]);
+
     public Func<SimulatedGroups> Groups { get; init; } = () => new();
 
     public Func<FetchSessions> FetchSessions { get; init; } = () => new();

@@ -22,7 +22,7 @@ internal static class GroupOperations
     }
 
     public static (Command<Offset> Command, Outcome Outcome) FetchCommitted(HistoryJson json) => (
-        new Command<Offset>.FetchCommitted(json.Text("group"), json.Partition()) { RequireStable = json.IsTrue("requireStable") },
+        new Command<Offset>.FetchCommitted(json.Text("group"), json.Partition()) { RequireStable = json.IsTrue("requireStable"), Topic = json.Reference() },
         json.Outcome(Committed, beside: "committedOffset"));
 
     public static (Command<Offset> Command, Outcome Outcome) FetchCommittedAll(HistoryJson json) => (
@@ -37,6 +37,7 @@ internal static class GroupOperations
         {
             // Generation -1 without a member id is a simple commit.
             Member = Member(json) is not { Generation: -1, Id: "", Instance: null } and var member ? member : null,
+            Topic = part.Reference(),
         };
 
     private static Outcome.CommittedOffset Committed(HistoryJson ok) =>

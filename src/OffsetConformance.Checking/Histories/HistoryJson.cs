@@ -56,6 +56,12 @@ internal readonly struct HistoryJson(JsonElement element)
 
     public TopicPartition Partition() => new(Text("topic"), Int("partition"));
 
+    /// <summary>Null if the topic goes by its name only.</summary>
+    public Guid? TopicId() => TextIfThere("topicId") is not { } text ? null : Guid.TryParse(text, out var id) ? id : throw new FormatException("'topicId' is no id of 32 hexadecimal digits");
+
+    /// <summary>What a request calls its topic.</summary>
+    public TopicReference Reference() => TopicId() is { } id ? new(TopicReferenceKind.Id, id) : default;
+
     public HistoryJson Object(string name) => Field(name) is { ValueKind: JsonValueKind.Object } value ? new(value) : throw new FormatException($"'{name}' is no object");
 
     public HistoryJson? ObjectOrNull(string name) => Has(name) ? Object(name) : null;

@@ -19,6 +19,12 @@ internal sealed class HistoryScope(HistoryHeader header)
     /// <summary>Judges one answer, as far as it can be judged.</summary>
     public IReadOnlyList<(Command<Offset> Command, Outcome Outcome, Findings Findings)> Judge(Command<Offset> command, Outcome outcome, int? version)
     {
+        if (!Frontier.First.Knows(command))
+        {
+            LoseWritten(command);
+            return [];
+        }
+
         var judged = new List<(Command<Offset>, Outcome, Findings)>();
         foreach (var (part, answer) in Judgeable(command, outcome, version))
         {

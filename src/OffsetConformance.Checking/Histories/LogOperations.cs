@@ -38,6 +38,7 @@ internal static class LogOperations
             MinBytes = json.IntIfThere("minBytes") ?? 0,
             MaxWait = json.IntIfThere("maxWaitMs") ?? 0,
             CurrentLeaderEpoch = json.IntOrNone("currentLeaderEpoch"),
+            Topic = json.Reference(),
             WantsBatches = json.IsOk && json.Object("ok").Has("batches"),
         };
         return (command, json.Outcome(ok => Fetched(ok, command.Offset, isolation)));
@@ -61,7 +62,7 @@ internal static class LogOperations
             var partition = answer.Partition();
             foreach (var question in asked.Where(candidate => candidate.Partition() == partition))
             {
-                var command = new Command<Offset>.Fetch(partition, question.Offset("offset"), isolation) { WantsBatches = true };
+                var command = new Command<Offset>.Fetch(partition, question.Offset("offset"), isolation) { WantsBatches = true, Topic = question.Reference() };
                 yield return (command, answer.Outcome(ok => Fetched(ok, command.Offset, isolation)));
             }
         }

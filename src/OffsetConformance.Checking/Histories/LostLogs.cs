@@ -61,7 +61,7 @@ internal sealed class LostLogs(HistoryHeader header)
     {
         switch (request)
         {
-            case ControlRequest.CreateTopic create when outcome is Outcome.Acknowledged:
+            case ControlRequest.CreateTopic create when outcome is Outcome.TopicCreated:
                 lost.RemoveWhere(partition => partition.Topic == create.Topic);
                 Note(create.Topic, header.Keeps(create.Config));
                 break;

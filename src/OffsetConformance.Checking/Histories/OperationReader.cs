@@ -32,7 +32,9 @@ internal static class OperationReader
 
     private static (Command<Offset> Command, Outcome Outcome)? Control(string operation, HistoryJson json) => operation switch
     {
-        "createTopic" => Done(json, new ControlRequest.CreateTopic(json.Text("topic"), Count(json, "partitions"), Config(json))),
+        "createTopic" => (
+            new Command<Offset>.Control(new ControlRequest.CreateTopic(json.Text("topic"), Count(json, "partitions"), Config(json))),
+            json.Outcome(ok => new Outcome.TopicCreated(ok.TopicId()))),
         "deleteTopic" => Done(json, new ControlRequest.DeleteTopic(json.Text("topic"))),
         "createPartitions" => Done(json, new ControlRequest.CreatePartitions(json.Text("topic"), Count(json, "count"))),
         "alterConfig" => Done(json, new ControlRequest.AlterConfig(json.Text("topic"), WithDefaults(Config(json), json))),
@@ -87,7 +89,7 @@ internal static class OperationReader
         [
             new(ok.Text("topic"), ErrorCode.None, partitions.Count)
             {
-                Id = ok.Has("topicId") ? Guid.Parse(ok.Text("topicId")) : Guid.Empty,
+                Id = ok.TopicId() ?? Guid.Empty,
                 LeaderEpoch = partitions.Count > 0 ? partitions[0].IntIfThere("leaderEpoch") ?? -1 : -1,
             },
         ]);

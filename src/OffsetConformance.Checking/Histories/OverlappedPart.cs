@@ -76,8 +76,8 @@ internal sealed class OverlappedPart
                 case Command<Offset>.CommitInTransaction commit:
                     commits.Remove(new(commit.Group, commit.Partition));
                     break;
-                case Command<Offset>.Control { Body: ControlRequest.CreateTopic create } 
-                    when outcome is Outcome.Acknowledged && header.Keeps(create.Config) && !create.Config.Any(setting => setting.Name == "message.timestamp.type"):
+                case Command<Offset>.Control { Body: ControlRequest.CreateTopic create }
+                    when outcome is Outcome.TopicCreated && header.Keeps(create.Config) && !create.Config.Any(setting => setting.Name == "message.timestamp.type"):
                     for (var partition = 0; partition < create.Partitions; partition++)
                     {
                         logEnds[new(create.Topic, partition)] = 0;

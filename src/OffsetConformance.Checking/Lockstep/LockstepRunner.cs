@@ -2,7 +2,6 @@ using OffsetConformance.Checking.Verdicts;
 using OffsetConformance.Contract;
 using OffsetConformance.Model;
 using OffsetConformance.Model.Programs;
-using OffsetConformance.Model.State;
 
 namespace OffsetConformance.Checking.Lockstep;
 
@@ -63,7 +62,7 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
             }
 
             cancellation.ThrowIfCancellationRequested();
-            var outcome = await SendAsync(command.Rename(naming), MayBeUnheardOf(frontier.First, command), limit, cancellation);
+            var outcome = await SendAsync(command.Rename(naming), UnsettledWorld.For(frontier.First, command), limit, cancellation);
             if (outcome is Outcome.NotObservable)
             {
                 continue;
@@ -110,11 +109,11 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
     }
 
     private async ValueTask<Outcome> SendAsync(
-        Command<Offset> command, bool mayBeUnheardOf, CancellationTokenSource limit, CancellationToken cancellation)
+        Command<Offset> command, Unsettled unsettled, CancellationTokenSource limit, CancellationToken cancellation)
     {
         var outcome = await SendOnceAsync(command, limit, cancellation);
-        return command is Command<Offset>.Request && Patience.MayPass(outcome, mayBeUnheardOf)
-            ? await patience.InsistAsync(() => SendOnceAsync(command, limit, cancellation), mayBeUnheardOf, cancellation)
+        return command is Command<Offset>.Request && Patience.MayPass(outcome, unsettled)
+            ? await patience.InsistAsync(() => SendOnceAsync(command, limit, cancellation), unsettled, cancellation)
             : outcome;
     }
 
@@ -137,9 +136,6 @@ public sealed class LockstepRunner(ITargetConnection connection, CheckCounts cou
     }
 
     private TimeSpan DeadlineOf(Command<Offset> command) => command is Command<Offset>.AdminCall && deadline < ToolDeadline ? ToolDeadline : deadline;
-
-    private static bool MayBeUnheardOf(ModelState world, Command<Offset> command) =>
-        command is not Command<Offset>.Together && ModelProgram.PartitionOf(command) is { } partition && world.ExistenceOf(partition) == Existence.Exists;
 
     private async ValueTask<Outcome> CallSessionAsync(Command<Offset>.SessionCall call, CancellationToken cancellation)
     {

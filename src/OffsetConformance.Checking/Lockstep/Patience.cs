@@ -19,26 +19,28 @@ public sealed class Patience
 
     /// <summary>Whether another attempt may be answered otherwise.</summary>
     /// <param name="outcome">What came of the last one.</param>
-    /// <param name="mayBeUnheardOf">Whether the broker may not yet have heard of a partition that another one already leads.</param>
-    public static bool MayPass(Outcome outcome, bool mayBeUnheardOf) => outcome switch
+    /// <param name="unsettled">What the broker may still be catching up with.</param>
+    public static bool MayPass(Outcome outcome, Unsettled unsettled) => outcome switch
     {
-        Outcome.Refused refused => refused.Error.IsRetriable() || (mayBeUnheardOf && refused.Error == ErrorCode.UnknownTopicOrPartition),
-        Outcome.AnsweredTogether together => together.Parts.Any(part => MayPass(part.Answer, mayBeUnheardOf)),
+        Outcome.Refused refused => refused.Error.IsRetriable()
+            || (unsettled.HasFlag(Unsettled.NewPartition) && refused.Error is (ErrorCode.UnknownTopicOrPartition or ErrorCode.UnknownTopicId)),
+        Outcome.CommittedOffset { Offset: not null } => unsettled.HasFlag(Unsettled.OldCommits),
+        Outcome.AnsweredTogether together => together.Parts.Any(part => MayPass(part.Answer, unsettled)),
         _ => false,
     };
 
     /// <summary>Asks again until the answer is one that stays, or patience is at an end; the last answer.</summary>
     /// <param name="send">Asks once more. It was asked once already.</param>
-    /// <param name="mayBeUnheardOf">As for <see cref="MayPass"/>.</param>
+    /// <param name="unsettled">As for <see cref="MayPass"/>.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    public async ValueTask<Outcome> InsistAsync(Func<ValueTask<Outcome>> send, bool mayBeUnheardOf, CancellationToken cancellation)
+    public async ValueTask<Outcome> InsistAsync(Func<ValueTask<Outcome>> send, Unsettled unsettled, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
             // Doubling keeps all attempts together below any deadline of a command.
             await Task.Delay(TimeSpan.FromMilliseconds(5 << attempt), cancellation);
             var outcome = await send();
-            if (!MayPass(outcome, mayBeUnheardOf))
+            if (!MayPass(outcome, unsettled))
             {
                 attempts = MaxAttempts;
                 return outcome;

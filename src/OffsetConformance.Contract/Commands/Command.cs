@@ -74,11 +74,13 @@ public abstract record Command<TOffset>
 
         public FetchSession Session { get; init; }
 
+        public TopicReference Topic { get; init; }
+
         public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) =>
             new Command<TOther>.Fetch(Partition, map(Offset), Isolation)
             {
                 Client = Client, MaxBytes = MaxBytes, MinBytes = MinBytes, MaxWait = MaxWait, CurrentLeaderEpoch = CurrentLeaderEpoch, WantsBatches = WantsBatches,
-                Session = Session,
+                Session = Session, Topic = Topic,
             };
 
         public override Command<TOffset> Rename(INaming naming) => this with { Partition = naming.Of(Partition) };
@@ -126,8 +128,10 @@ public abstract record Command<TOffset>
         /// <summary>On whose behalf; null for a simple commit (generation -1, member "").</summary>
         public Membership? Member { get; init; }
 
+        public TopicReference Topic { get; init; }
+
         public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) =>
-            new Command<TOther>.Commit(Group, Partition, map(Offset), Metadata, LeaderEpoch) { Client = Client, Member = Member };
+            new Command<TOther>.Commit(Group, Partition, map(Offset), Metadata, LeaderEpoch) { Client = Client, Member = Member, Topic = Topic };
 
         public override Command<TOffset> Rename(INaming naming) =>
             this with { Group = naming.OfGroup(Group), Partition = naming.Of(Partition) };
@@ -152,8 +156,10 @@ public abstract record Command<TOffset>
         /// <summary>Whether an offset with a pending transactional commit is refused (KIP-447).</summary>
         public bool RequireStable { get; init; }
 
+        public TopicReference Topic { get; init; }
+
         public override Command<TOther> Map<TOther>(Func<TOffset, TOther> map) =>
-            new Command<TOther>.FetchCommitted(Group, Partition) { Client = Client, RequireStable = RequireStable };
+            new Command<TOther>.FetchCommitted(Group, Partition) { Client = Client, RequireStable = RequireStable, Topic = Topic };
 
         public override Command<TOffset> Rename(INaming naming) =>
             this with { Group = naming.OfGroup(Group), Partition = naming.Of(Partition) };

@@ -76,6 +76,7 @@ public enum ErrorCode : short
     ThrottlingQuotaExceeded = 89,
     ProducerFenced = 90,
     UnknownTopicId = 100,
+    InconsistentTopicId = 103,
     FencedMemberEpoch = 110,
     StaleMemberEpoch = 113,
 }

@@ -70,6 +70,10 @@ public abstract record Outcome
         public static readonly Acknowledged Instance = new();
     }
 
+    /// <summary>The topic is there from now on.</summary>
+    /// <param name="Id">Tells it from earlier ones of its name (KIP-516); null where the answer does not.</param>
+    public sealed record TopicCreated(Guid? Id = null) : Outcome;
+
     /// <summary>An OffsetFetch answer; a null offset is "no commit" (-1 on the wire).</summary>
     public sealed record CommittedOffset(Offset? Offset, string? Metadata = null) : Outcome
     {

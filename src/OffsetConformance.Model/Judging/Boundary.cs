@@ -83,6 +83,8 @@ public enum Boundary
     NamedTwice,
     EveryPartAnswered,
     Recreated,
+    FormerId,
+    FormerIdInSession,
     AddedPartition,
     AfterAddingPartitions,
 

@@ -17,6 +17,11 @@ internal static class CommitReading
             return state;
         }
 
+        if (TopicIds.IsFormer(state, key.Partition, command.Topic))
+        {
+            return TopicIds.JudgeFormer(state, command, outcome, findings);
+        }
+
         if (commit.Value < 0)
         {
             CheckNegative(commit.Value.Value, outcome, findings);
@@ -38,8 +43,12 @@ internal static class CommitReading
         switch (outcome)
         {
             case Outcome.CommittedOffset answer:
-                CheckExtras(commit, answer, findings);
-                CheckValue(state, key, commit, answer.Offset?.Value, command.Client, findings);
+                if (TopicIds.Check(command, commit, answer, findings))
+                {
+                    CheckExtras(commit, answer, findings);
+                    CheckValue(state, key, commit, answer.Offset?.Value, command.Client, findings);
+                }
+
                 findings.Expect($"{(commit.Value is { } value ? $"committed offset {value}" : "no committed offset (-1)")}");
                 return state.With(key, commit with { Seen = new(answer.Offset?.Value ?? -1, state.Clock) });
 

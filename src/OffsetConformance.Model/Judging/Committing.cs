@@ -19,6 +19,11 @@ internal static class Committing
             return JudgeMissing(state, key, outcome, findings);
         }
 
+        if (TopicIds.IsFormer(state, key.Partition, command.Topic))
+        {
+            return TopicIds.JudgeFormer(state, command, outcome, findings);
+        }
+
         if (command.Member is { } member && !MayCommit(state, command.Group, member, outcome, findings))
         {
             return Refuse(state, key);

@@ -5,13 +5,18 @@ using OffsetConformance.Model.State;
 namespace OffsetConformance.Model.Judging;
 
 /// <summary>
-/// Follows topics as they are created, grown and deleted. What that does to offsets is judged where offsets are asked for; here only
-/// the world changes.
+/// Follows topics as they are created, grown and deleted. What that does to offsets is judged where offsets are asked for; here the
+/// world changes, and a topic is told from an earlier one of its name.
 /// </summary>
 internal static class Existing
 {
-    public static ModelState Judge(ModelState state, ControlRequest request, Outcome outcome) =>
-        outcome is Outcome.Acknowledged ? Apply(state, request) : state;
+    public static ModelState Judge(ModelState state, ControlRequest request, Outcome outcome, Findings findings) => outcome switch
+    {
+        Outcome.TopicCreated created when request is ControlRequest.CreateTopic { Topic: var name } => Identify(Apply(state, request), name, created.Id, findings),
+        Outcome.TopicsDescribed { Topics: var topics } => topics.Aggregate(state, (now, topic) => Identify(now, topic.Topic, topic.Id, findings)),
+        Outcome.Acknowledged => Apply(state, request),
+        _ => state,
+    };
 
     /// <summary>The state after the request had its effect.</summary>
     public static ModelState Apply(ModelState state, ControlRequest request) => request switch
@@ -26,7 +31,7 @@ internal static class Existing
     private static ModelState Create(ModelState state, ControlRequest.CreateTopic request)
     {
         var before = state.Topics.Find(request.Topic) ?? TopicState.Missing;
-        var topic = new TopicState { Partitions = request.Partitions, Incarnation = before.Incarnation }.With(request.Config);
+        var topic = new TopicState { Partitions = request.Partitions, Incarnation = before.Incarnation, FormerId = before.FormerId }.With(request.Config);
         state = state.With(request.Topic, topic);
         for (var i = 0; i < request.Partitions; i++)
         {
@@ -34,6 +39,24 @@ internal static class Existing
         }
 
         return state;
+    }
+
+    /// <summary>The state after the broker told the topic's id.</summary>
+    private static ModelState Identify(ModelState state, string name, Guid? id, Findings findings)
+    {
+        if (id is null || id == Guid.Empty || state.Topics.Find(name) is not { Partitions: > 0 } topic)
+        {
+            return state;
+        }
+
+        if (topic.FormerId is { } former)
+        {
+            findings.Check(
+                LogStartRules.TopicRecreation, Boundary.FormerId, id != former, $"the topic was deleted and created again, which makes a new one, and it has the id of the old one");
+            findings.Expect($"another topic id");
+        }
+
+        return Change(state, name, topic with { Id = id });
     }
 
     private static ModelState Grow(ModelState state, ControlRequest.CreatePartitions request)
@@ -92,7 +115,7 @@ internal static class Existing
             }
         }
 
-        return state.With(name, new TopicState { Incarnation = before.Incarnation + 1, IsVanishing = true });
+        return state.With(name, new TopicState { Incarnation = before.Incarnation + 1, IsVanishing = true, FormerId = before.Id });
     }
 
     private static TopicPartition[] PartitionsOf(ModelState state, string topic) =>

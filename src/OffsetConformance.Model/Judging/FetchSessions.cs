@@ -48,8 +48,8 @@ internal static class FetchSessions
     public static ModelState Remember(ModelState state, Command<Offset>.Fetch command, Outcome outcome) => outcome switch
     {
         Outcome.Unchanged => state,
-        Outcome.Fetched fetched => With(state, command, new(command.Partition, WasRefused: false, fetched.HighWatermark?.Value, fetched.LogStartOffset?.Value)),
-        Outcome.Refused => With(state, command, new(command.Partition, WasRefused: true, HighWatermark: null, LogStart: null)),
+        Outcome.Fetched fetched => With(state, command, new(command.Partition, command.Topic.Id, WasRefused: false, fetched.HighWatermark?.Value, fetched.LogStartOffset?.Value)),
+        Outcome.Refused => With(state, command, new(command.Partition, command.Topic.Id, WasRefused: true, HighWatermark: null, LogStart: null)),
         _ => state with { FetchSessions = state.FetchSessions.Without(command.Client) },
     };
 

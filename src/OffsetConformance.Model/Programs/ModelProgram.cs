@@ -47,22 +47,42 @@ public sealed record ModelProgram(ValueList<Command<SymbolicOffset>> Steps)
     /// The command with numbers for symbols, as the world stands. Null if it means nothing there: an offset that does not exist,
     /// a session that is not open, a commit of nothing.
     /// </summary>
-    public static Command<Offset>? Resolve(Command<SymbolicOffset> step, ModelState world) => step switch
+    public static Command<Offset>? Resolve(Command<SymbolicOffset> step, ModelState world) => Identify(step, world) switch
     {
+        null => null,
         Command<SymbolicOffset>.Resume resume => world.CommitOf(new(resume.Group, resume.Partition)).AutoCommitBound is null
             ? Resolve(resume, world, resume.Partition)
             : null,
         Command<SymbolicOffset>.SessionCall call => world.Sessions.Find(call.Session) is { } session && session.Allows(call)
-            ? Resolve(step, world, session.Key.Partition)
+            ? Resolve(call, world, session.Key.Partition)
             : null,
-        Command<SymbolicOffset>.Fetch { Session: FetchSession.Continued } fetch when world.FetchSessions.Find(fetch.Client)?.Partition != fetch.Partition => null,
+        Command<SymbolicOffset>.Fetch { Session: FetchSession.Continued } fetch
+            when world.FetchSessions.Find(fetch.Client) is not { } session || session.Partition != fetch.Partition || session.TopicId != fetch.Topic.Id => null,
         Command<SymbolicOffset>.AdminCall call when !Selection.Of(call, world).IsClear => null,
         Command<SymbolicOffset>.Together together => Resolve(together, world),
         Command<SymbolicOffset>.Produce { Producer: { } stamp } produce => (int)stamp.Producer.Id < world.Producers.Count
             ? Resolve(produce with { Producer = stamp with { Producer = world.Producers[(int)stamp.Producer.Id].Raised(stamp.Producer.Epoch) } }, world, produce.Partition)
             : null,
-        _ => PartitionOf(step) is { } partition ? Resolve(step, world, partition) : step.Map(static _ => default(Offset)),
+        var known => PartitionOf(known) is { } partition ? Resolve(known, world, partition) : known.Map(static _ => default(Offset)),
     };
+
+    /// <summary>The step with the id that it calls its topic by, if it does; null if the world knows none.</summary>
+    private static Command<SymbolicOffset>? Identify(Command<SymbolicOffset> step, ModelState world)
+    {
+        return step switch
+        {
+            Command<SymbolicOffset>.Fetch { Topic.IsName: false } c => IdOf(c.Partition, c.Topic) is { } topic ? c with { Topic = topic } : null,
+            Command<SymbolicOffset>.Commit { Topic.IsName: false } c => IdOf(c.Partition, c.Topic) is { } topic ? c with { Topic = topic } : null,
+            Command<SymbolicOffset>.FetchCommitted { Topic.IsName: false } c => IdOf(c.Partition, c.Topic) is { } topic ? c with { Topic = topic } : null,
+            _ => step,
+        };
+
+        TopicReference? IdOf(TopicPartition partition, TopicReference reference)
+        {
+            var topic = world.Topics.Find(partition.Topic);
+            return (reference.Kind == TopicReferenceKind.Id ? topic?.Id : topic?.FormerId) is { } id ? reference with { Id = id } : null;
+        }
+    }
 
     private static Command<Offset>? Resolve(Command<SymbolicOffset>.Together together, ModelState world)
     {

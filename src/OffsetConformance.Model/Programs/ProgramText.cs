@@ -15,6 +15,7 @@ namespace OffsetConformance.Model.Programs;
 /// fetch a-0 end+1           offsets count from 'start', 'end', 'max', or are bare numbers
 /// fetch a-0 -1              a bare number is sent as it is
 /// fetch a-0 start max:1     at most so many bytes; 'min:1000 wait:5' waits for so many, so many milliseconds
+/// fetch c-0 start by-id       calls the topic by its id; 'by-former-id' by that of the topic that was deleted before; so do 'commit' and 'committed'
 /// list a-0 latest rc        'earliest', 'latest', 'max-timestamp', 'time:1000', 'earliest-local', 'latest-tiered' or 'special:-7'; 'rc' is read_committed
 /// delete a-0 start+1        the DeleteRecords request
 /// trim a-0 end              whatever means the target has to raise the log start
@@ -58,13 +59,13 @@ public static class ProgramText
     public static string Print<TOffset>(Command<TOffset> step) => step switch
     {
         Command<TOffset>.Produce c => Print(c),
-        Command<TOffset>.Fetch c => $"fetch {c.Partition} {c.Offset}{Isolation(c.Isolation)}{(c.MaxBytes == int.MaxValue ? "" : $" max:{c.MaxBytes}")}{(c.MinBytes == 0 ? "" : $" min:{c.MinBytes}")}{(c.MaxWait == 0 ? "" : $" wait:{c.MaxWait}")}{c.Session switch { FetchSession.Opened => " opens", FetchSession.Continued => " goes-on", _ => "" }}{Via(c)}",
+        Command<TOffset>.Fetch c => $"fetch {c.Partition} {c.Offset}{Isolation(c.Isolation)}{(c.MaxBytes == int.MaxValue ? "" : $" max:{c.MaxBytes}")}{(c.MinBytes == 0 ? "" : $" min:{c.MinBytes}")}{(c.MaxWait == 0 ? "" : $" wait:{c.MaxWait}")}{c.Session switch { FetchSession.Opened => " opens", FetchSession.Continued => " goes-on", _ => "" }}{Reference(c.Topic)}{Via(c)}",
         Command<TOffset>.ListOffsets c => $"list {c.Partition} {c.Spec}{Isolation(c.Isolation)}{Epoch(c.CurrentLeaderEpoch)}{Via(c)}",
         Command<TOffset>.DeleteRecords c => $"delete {c.Partition} {c.Offset}{Via(c)}",
         Command<TOffset>.Trim c => $"trim {c.Partition} {c.Offset}{Via(c)}",
-        Command<TOffset>.Commit c => $"commit {Group(c.Group)} {c.Partition} {c.Offset}{Metadata(c.Metadata)}{Epoch(c.LeaderEpoch)}{(c.Member is { } m ? $" as:{m.Id}/{m.Generation}" : "")}{Via(c)}",
+        Command<TOffset>.Commit c => $"commit {Group(c.Group)} {c.Partition} {c.Offset}{Metadata(c.Metadata)}{Epoch(c.LeaderEpoch)}{(c.Member is { } m ? $" as:{m.Id}/{m.Generation}" : "")}{Reference(c.Topic)}{Via(c)}",
         Command<TOffset>.CommitInTransaction c => $"commit-in-transaction {c.Transaction.TransactionalId} {c.Group} {c.Partition} {c.Offset}{Via(c)}",
-        Command<TOffset>.FetchCommitted c => $"committed {Group(c.Group)} {c.Partition}{Via(c)}",
+        Command<TOffset>.FetchCommitted c => $"committed {Group(c.Group)} {c.Partition}{Reference(c.Topic)}{Via(c)}",
         Command<TOffset>.Together c => $"{string.Join(" & ", c.Parts.Select(Print))}{Via(c)}",
         Command<TOffset>.Control c => $"{Print(c.Body)}{Via(c)}",
         Command<TOffset>.Resume c => $"resume {c.Session} {c.Group} {c.Partition} {Lower(c.Policy)} {c.MaxRecords}{(c.AutoCommit ? " auto" : "")}",
@@ -122,6 +123,8 @@ public static class ProgramText
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 
     private static string Via<TOffset>(Command<TOffset>.Request request) => request.Client == 0 ? "" : $" via:{request.Client}";
+
+    private static string Reference(TopicReference topic) => topic.Kind switch { TopicReferenceKind.Id => " by-id", TopicReferenceKind.FormerId => " by-former-id", _ => "" };
 
     private static string Isolation(IsolationLevel level) => level == IsolationLevel.ReadCommitted ? " rc" : "";
 

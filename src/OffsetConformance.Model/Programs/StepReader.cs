@@ -51,12 +51,13 @@ internal sealed class StepReader
             {
                 MaxBytes = Option("max:") ?? int.MaxValue, MinBytes = Option("min:") ?? 0, MaxWait = Option("wait:") ?? 0,
                 Session = Flag("opens") ? FetchSession.Opened : Flag("goes-on") ? FetchSession.Continued : FetchSession.None,
+                Topic = Reference(),
             },
             "list" => new Command<SymbolicOffset>.ListOffsets(Partition(), Spec(), IsReadCommitted()) { CurrentLeaderEpoch = Option("epoch:") },
             "delete" => new Command<SymbolicOffset>.DeleteRecords(Partition(), SymbolicOffset()),
             "trim" => new Command<SymbolicOffset>.Trim(Partition(), SymbolicOffset()),
-            "commit" => new Command<SymbolicOffset>.Commit(Group(), Partition(), SymbolicOffset(), Metadata(), Option("epoch:")) { Member = Member() },
-            "committed" => new Command<SymbolicOffset>.FetchCommitted(Group(), Partition()),
+            "commit" => new Command<SymbolicOffset>.Commit(Group(), Partition(), SymbolicOffset(), Metadata(), Option("epoch:")) { Member = Member(), Topic = Reference() },
+            "committed" => new Command<SymbolicOffset>.FetchCommitted(Group(), Partition()) { Topic = Reference() },
             "resume" => new Command<SymbolicOffset>.Resume(Word("a session"), Group(), Partition(), Policy(), Count()) { AutoCommit = Flag("auto") },
             "consume" => new Command<SymbolicOffset>.Consume(Word("a session"), Count()),
             "seek" => new Command<SymbolicOffset>.Seek(Word("a session"), SymbolicOffset(), Count()),
@@ -174,6 +175,8 @@ internal sealed class StepReader
             ? new(generation, word[3..slash])
             : throw Wrong(word, "a member and its generation such as 'as:ghost/5'");
     }
+
+    private TopicReference Reference() => new(Flag("by-id") ? TopicReferenceKind.Id : Flag("by-former-id") ? TopicReferenceKind.FormerId : TopicReferenceKind.Name);
 
     private LogEdge Edge()
     {

@@ -187,7 +187,7 @@ public static class CommitRules
     public static readonly Rule TopicIdentityOfACommit = new("CMT-39", RuleLevel.Should, "Topic identity of a commit",
         "A commit made for an older incarnation of a topic name reads as absent.",
         since: "OffsetCommit v10", RuleInterface.Broker, source: "OffsetMetadataManager.isMismatchedTopicId")
-        { Requires = Requirement.Of(Capability.TopicIds), NotJudgedBecause = "it needs OffsetCommit v10" };
+        { Requires = Requirement.AllOf(Capability.CommitTopicIds, Capability.TopicRecreate, Capability.CreateTopics, Capability.RawWire) };
 
     /// <summary>The rules of the section, in the order of its text.</summary>
     public static IReadOnlyList<Rule> All { get; } =

@@ -34,9 +34,8 @@ public static class MiscRules
 
     public static readonly Rule TopicIds = new("MISC-07", RuleLevel.Should, "Topic ids",
         "A fetch naming the topic id of a deleted incarnation gets UNKNOWN_TOPIC_ID and never records of the new topic.",
-        since: "Fetch v13", RuleInterface.Broker, source: "KIP-516")
-        { Requires = Requirement.AllOf(Capability.TopicIds, Capability.RawWire),
-          NotJudgedBecause = "fetches of a deleted topic's id are not asked yet" };
+        since: "Fetch v13", RuleInterface.Broker, source: "KIP-516; ReplicaManager.readFromLog")
+        { Requires = Requirement.AllOf(Capability.TopicIds, Capability.TopicRecreate, Capability.CreateTopics, Capability.RawWire) };
 
     public static readonly Rule OpaqueRecords = new("MISC-08", RuleLevel.Must, "Opaque records",
         "Null and empty keys and values and all headers come back as they were sent, and a tombstone takes an offset like any record.",

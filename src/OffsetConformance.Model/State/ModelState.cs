@@ -73,6 +73,19 @@ public sealed record ModelState
         : Topics.Find(partition.Topic) is { IsVanishing: false } topic && (partition.Partition < 0 || partition.Partition >= topic.Partitions) ? Existence.Missing
         : Existence.Unknown;
 
+    /// <summary>Whether it is known which topic a request means: of an id that nobody told that can't be said.</summary>
+    public bool Knows(Command<Offset> command)
+    {
+        var (partition, reference) = command switch
+        {
+            Command<Offset>.Fetch c => (c.Partition, c.Topic),
+            Command<Offset>.Commit c => (c.Partition, c.Topic),
+            Command<Offset>.FetchCommitted c => (c.Partition, c.Topic),
+            _ => default,
+        };
+        return reference.IsName || (Topics.Find(partition.Topic) is { } topic && (topic.Id == reference.Id || topic.FormerId == reference.Id));
+    }
+
     public ModelState With(CommitKey key, CommitState value) => this with { Commits = Commits.With(key, value) };
 
     public CommitState CommitOf(CommitKey key) => Commits.Find(key) ?? Absent;

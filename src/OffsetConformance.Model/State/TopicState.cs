@@ -16,6 +16,12 @@ public sealed record TopicState
     /// <summary>How many topics of this name were deleted before.</summary>
     public int Incarnation { get; init; }
 
+    /// <summary>Null if it has none, or the broker did not tell.</summary>
+    public Guid? Id { get; init; }
+
+    /// <summary>The id of the last topic of this name that was deleted; null if there was none, or its id is not known.</summary>
+    public Guid? FormerId { get; init; }
+
     /// <summary>Whether it was deleted and not created again: its traces go in the background, so that nothing can be said of it.</summary>
     public bool IsVanishing { get; init; }
 

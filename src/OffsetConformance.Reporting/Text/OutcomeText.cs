@@ -28,6 +28,7 @@ public static class OutcomeText
         Outcome.OffsetListed nothing => Join("no offset", Epoch(nothing.LeaderEpoch)),
         Outcome.RecordsDeleted deleted => $"low watermark {deleted.LowWatermark}",
         Outcome.Acknowledged => "acknowledged",
+        Outcome.TopicCreated => "created",
         Outcome.CommittedOffset { Offset: { } offset } committed => Join($"committed {offset}", Metadata(committed.Metadata), Epoch(committed.LeaderEpoch)),
         Outcome.CommittedOffset committed => Join("no committed offset", Metadata(committed.Metadata), Epoch(committed.LeaderEpoch)),
         Outcome.CommittedOffsets { Partitions.IsEmpty: true } => "committed nothing",

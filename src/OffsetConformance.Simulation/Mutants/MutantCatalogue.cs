@@ -20,7 +20,7 @@ public static class MutantCatalogue
     [
         .. ((Mutant[])
         [
-            .. LogMutants.All, .. ProducerMutants.All, .. LogStartMutants.All, .. DeleteRecordsMutants.All, .. TopicMutants.All,
+            .. LogMutants.All, .. ProducerMutants.All, .. LogStartMutants.All, .. DeleteRecordsMutants.All, .. TopicMutants.All, .. TopicIdMutants.All,
             .. ListOffsetsMutants.All, .. TimeLookupMutants.All, .. CommitMutants.All, .. CommitFieldMutants.All, .. GroupMutants.All,
             .. ResumeMutants.All, .. ConsumerMutants.All, .. LagAndMiscMutants.All, .. FetchMutants.All, .. FetchSessionMutants.All, .. RecordMutants.All,
             .. OfTools.Where(mutant => !NeedTransactions.Contains(mutant.Id)),

@@ -48,6 +48,8 @@ public sealed class AdvertisedApis
         AddIf(CreatesTopics && Has(ApiKey.CreatePartitions), Capability.CreateTopics);
         AddIf(CreatesTopics && Has(ApiKey.CreatePartitions), Capability.LogAppendTime);
         AddIf(CreatesTopics && Has(ApiKey.DeleteTopics), Capability.TopicRecreate);
+        AddIf(Has(ApiKey.Fetch, 13), Capability.TopicIds);
+        AddIf(Has(ApiKey.OffsetCommit, 10) && Has(ApiKey.OffsetFetch, 10), Capability.CommitTopicIds);
         return capabilities;
 
         void AddIf(bool condition, Capability capability)

@@ -2,10 +2,13 @@ using OffsetConformance.Wire.Protocol;
 
 namespace OffsetConformance.Wire.Messages;
 
-/// <summary>Offsets a group continues at, by partition. In version 1 the client said when, from version 2 on the broker does.</summary>
+/// <summary>
+/// Offsets a group continues at, by partition. In version 1 the client said when, from version 2 on the broker does; from version 10 on topics
+/// go by id.
+/// </summary>
 public sealed class OffsetCommitRequest : IRequest<OffsetCommitResponse>
 {
-    public static Api Api { get; } = new(ApiKey.OffsetCommit, 2, 9, 8);
+    public static Api Api { get; } = new(ApiKey.OffsetCommit, 2, 10, 8);
 
     public string GroupId = "";
 
@@ -33,11 +36,13 @@ public sealed class OffsetCommitRequest : IRequest<OffsetCommitResponse>
     public sealed class OffsetCommitRequestTopic : IMessage
     {
         public string Name = "";
+        public Guid TopicId;
         public OffsetCommitRequestPartition[] Partitions = [];
 
         void IMessage.Describe<TCodec>(ref TCodec codec)
         {
-            codec.String(ref Name);
+            codec.String(ref Name, until: 9);
+            codec.Uuid(ref TopicId, since: 10);
             codec.Array(ref Partitions);
         }
     }
@@ -74,11 +79,13 @@ public sealed class OffsetCommitResponse : IMessage
     public sealed class OffsetCommitResponseTopic : IMessage
     {
         public string Name = "";
+        public Guid TopicId;
         public OffsetCommitResponsePartition[] Partitions = [];
 
         void IMessage.Describe<TCodec>(ref TCodec codec)
         {
-            codec.String(ref Name);
+            codec.String(ref Name, until: 9);
+            codec.Uuid(ref TopicId, since: 10);
             codec.Array(ref Partitions);
         }
     }

@@ -2,10 +2,10 @@ using OffsetConformance.Wire.Protocol;
 
 namespace OffsetConformance.Wire.Messages;
 
-/// <summary>What a group has committed: one group up to version 7, several from version 8 on. Version 0 read from ZooKeeper.</summary>
+/// <summary>What a group has committed: one group up to version 7, several from version 8 on. Version 0 read from ZooKeeper; from version 10 on topics go by id.</summary>
 public sealed class OffsetFetchRequest : IRequest<OffsetFetchResponse>
 {
-    public static Api Api { get; } = new(ApiKey.OffsetFetch, 1, 9, 6);
+    public static Api Api { get; } = new(ApiKey.OffsetFetch, 1, 10, 6);
 
     public string GroupId = "";
 
@@ -28,11 +28,13 @@ public sealed class OffsetFetchRequest : IRequest<OffsetFetchResponse>
     public sealed class OffsetFetchRequestTopic : IMessage
     {
         public string Name = "";
+        public Guid TopicId;
         public int[] PartitionIndexes = [];
 
         void IMessage.Describe<TCodec>(ref TCodec codec)
         {
-            codec.String(ref Name);
+            codec.String(ref Name, until: 9);
+            codec.Uuid(ref TopicId, since: 10);
             codec.Int32Array(ref PartitionIndexes);
         }
     }
@@ -77,11 +79,13 @@ public sealed class OffsetFetchResponse : IMessage
     public sealed class OffsetFetchResponseTopic : IMessage
     {
         public string Name = "";
+        public Guid TopicId;
         public OffsetFetchResponsePartition[] Partitions = [];
 
         void IMessage.Describe<TCodec>(ref TCodec codec)
         {
-            codec.String(ref Name);
+            codec.String(ref Name, until: 9);
+            codec.Uuid(ref TopicId, since: 10);
             codec.Array(ref Partitions);
         }
     }

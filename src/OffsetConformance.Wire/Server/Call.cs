@@ -48,11 +48,14 @@ internal sealed class Call(IBroker broker, int client, string clientId, short ve
         _ => throw new InvalidOperationException($"the broker answered with {outcome.GetType().Name}, which does not belong to the request"),
     };
 
+    /// <summary>What a request calls its topic; the id is all zero in versions that have names.</summary>
+    public static TopicReference Reference(Guid id) => id == Guid.Empty ? default : new(TopicReferenceKind.Id, id);
+
     /// <summary>What goes into an answer's offset field beside an error; -1 unless the broker has something else to say there.</summary>
     public static long OffsetBeside(Outcome outcome) => (outcome as Outcome.Refused)?.OffsetBeside?.Value ?? -1;
 
     /// <summary>The code for a request that asks for no more than to be done.</summary>
-    public static ErrorCode CodeOfDone(Outcome outcome) => outcome is Outcome.Acknowledged ? ErrorCode.None : CodeOf(outcome);
+    public static ErrorCode CodeOfDone(Outcome outcome) => outcome is Outcome.Acknowledged or Outcome.TopicCreated ? ErrorCode.None : CodeOf(outcome);
 }
 
 /// <summary>A request can't or must not be answered; all that can be said to its client is the end of the connection.</summary>

@@ -42,9 +42,7 @@ internal sealed class FetchAnswer
     {
         foreach (var topic in request.Topics)
         {
-            var isUnknownId = topic is { Topic: "", TopicId: var id } && id != Guid.Empty;
-            var answers = await topic.Partitions.MapAsync(partition =>
-                isUnknownId ? new(Refused(partition.Partition, ErrorCode.UnknownTopicId)) : ReadAsync(topic.Topic, partition));
+            var answers = await topic.Partitions.MapAsync(partition => ReadAsync(topic, partition));
             FetchResponse.PartitionData[] told = [.. answers.OfType<FetchResponse.PartitionData>()];
             if (session is null || told.Length > 0)
             {
@@ -65,13 +63,13 @@ internal sealed class FetchAnswer
     }
 
     /// <summary>Null for a partition that is left out.</summary>
-    private async ValueTask<FetchResponse.PartitionData?> ReadAsync(string topic, FetchRequest.FetchPartition asked)
+    private async ValueTask<FetchResponse.PartitionData?> ReadAsync(FetchRequest.FetchTopic topic, FetchRequest.FetchPartition asked)
     {
         var limit = Math.Max(0, Math.Min(asked.PartitionMaxBytes, maxBytes - Bytes));
-        var command = new Command<Offset>.Fetch(new(topic, asked.Partition), new(asked.FetchOffset), (IsolationLevel)request.IsolationLevel)
+        var command = new Command<Offset>.Fetch(new(topic.Topic, asked.Partition), new(asked.FetchOffset), (IsolationLevel)request.IsolationLevel)
         {
             MaxBytes = limit, MinBytes = request.MinBytes, MaxWait = request.MaxWaitMs, CurrentLeaderEpoch = LogApis.Epoch(asked.CurrentLeaderEpoch), WantsBatches = true,
-            Session = session?.Next(asked) ?? FetchSession.None,
+            Session = session?.Next(asked) ?? FetchSession.None, Topic = Call.Reference(topic.TopicId),
         };
         var outcome = session is null ? await call.ExecuteAsync(command) : await call.ExecuteAsync(command, session.Client);
         if (outcome is Outcome.Unchanged)

@@ -7,7 +7,7 @@ namespace OffsetConformance.Wire.Server;
 /// Fetch: each partition is one command. An answer with fewer bytes than the client wants waits for an append through this server, as long
 /// as the client allows. In a session (KIP-227) the client names only what is new to it, and the broker behind says what is not new.
 /// </summary>
-internal sealed class FetchApi(Arrivals arrivals, TimeProvider clock)
+internal sealed class FetchApi(Arrivals arrivals, TopicNames names, TimeProvider clock)
 {
     /// <summary>Kafka's default bound for an answer's records (fetch.max.bytes), 55 MiB.</summary>
     private const int MostBytes = 55 * 1024 * 1024;
@@ -22,7 +22,6 @@ internal sealed class FetchApi(Arrivals arrivals, TimeProvider clock)
     /// <summary>First version that names topics by their ids.</summary>
     private const short ByIdVersion = 13;
 
-    private readonly TopicNames names = new();
     private readonly FetchSessionTable sessions = new();
 
     public void AddTo(ApiTable table) => table.Add<FetchRequest, FetchResponse>(FetchAsync);
@@ -60,7 +59,7 @@ internal sealed class FetchApi(Arrivals arrivals, TimeProvider clock)
         {
             foreach (var topic in request.Topics)
             {
-                topic.Topic = await names.FindAsync(topic.TopicId, call) ?? "";
+                topic.Topic = await names.FindAsync(topic.TopicId, call);
             }
         }
 

@@ -23,12 +23,13 @@ internal sealed class RequestProcessor
         this.broker = broker;
         var arrivals = new Arrivals(options.Clock);
         new ProduceApi(arrivals).AddTo(table);
-        new FetchApi(arrivals, options.Clock).AddTo(table);
-        new TopicApis(address, options.AutoCreatePartitions, arrivals).AddTo(table);
+        var names = new TopicNames();
+        new FetchApi(arrivals, names, options.Clock).AddTo(table);
+        new TopicApis(address, options.AutoCreatePartitions, arrivals, names).AddTo(table);
+        new OffsetApis(names).AddTo(table);
         new ConfigApis(arrivals).AddTo(table);
         new TransactionApis(arrivals).AddTo(table);
         LogApis.AddTo(table);
-        OffsetApis.AddTo(table);
         GroupApis.AddTo(table);
         table.Add<ApiVersionsRequest, ApiVersionsResponse>((_, _) => new(new ApiVersionsResponse { ApiKeys = table.Spoken() }));
     }

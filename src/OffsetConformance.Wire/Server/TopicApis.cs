@@ -5,7 +5,7 @@ using OffsetConformance.Wire.Messages;
 namespace OffsetConformance.Wire.Server;
 
 /// <summary>The cluster and its topics: Metadata, FindCoordinator, CreateTopics, CreatePartitions, DeleteTopics.</summary>
-internal sealed class TopicApis(IPEndPoint address, int? autoCreatePartitions, Arrivals arrivals)
+internal sealed class TopicApis(IPEndPoint address, int? autoCreatePartitions, Arrivals arrivals, TopicNames names)
 {
     /// <summary>The only node leads, replicates, controls and coordinates everything.</summary>
     public const int NodeId = 0;
@@ -43,8 +43,8 @@ internal sealed class TopicApis(IPEndPoint address, int? autoCreatePartitions, A
     private async ValueTask<MetadataResponse?> MetadataAsync(MetadataRequest request, Call call)
     {
         var named = request.Topics is [] && call.Version < NullTopicsVersion ? null : request.Topics;
-        ValueList<string>? names = named is { } asked ? ValueList.From(asked.Select(topic => topic.Name).OfType<string>().Distinct()) : null;
-        if (await call.ExecuteAsync(new ControlRequest.Metadata(names)) is var outcome && outcome is not Outcome.TopicsDescribed)
+        ValueList<string>? wanted = named is { } asked ? ValueList.From(asked.Select(topic => topic.Name).OfType<string>().Distinct()) : null;
+        if (await call.ExecuteAsync(new ControlRequest.Metadata(wanted)) is var outcome && outcome is not Outcome.TopicsDescribed)
         {
             throw new NoAnswerException($"metadata: {Call.CodeOf(outcome)}, for which the answer has no place");
         }
@@ -76,21 +76,25 @@ internal sealed class TopicApis(IPEndPoint address, int? autoCreatePartitions, A
         return await call.ExecuteAsync(new ControlRequest.Metadata([topic.Topic])) is Outcome.TopicsDescribed { Topics: [var created] } ? created : topic;
     }
 
-    private static MetadataResponse.MetadataResponseTopic Describe(TopicDescription topic) => new()
+    private MetadataResponse.MetadataResponseTopic Describe(TopicDescription topic)
     {
-        ErrorCode = (short)topic.Error,
-        Name = topic.Topic,
-        TopicId = topic.Id,
-        IsInternal = topic.IsInternal,
-        Partitions =
-        [
-            .. from partition in Enumerable.Range(0, topic.Partitions)
-               select new MetadataResponse.MetadataResponsePartition
-               {
-                   PartitionIndex = partition, LeaderId = NodeId, LeaderEpoch = topic.LeaderEpoch, ReplicaNodes = Nodes, IsrNodes = Nodes,
-               },
-        ],
-    };
+        names.Learn(topic.Id, topic.Topic);
+        return new()
+        {
+            ErrorCode = (short)topic.Error,
+            Name = topic.Topic,
+            TopicId = topic.Id,
+            IsInternal = topic.IsInternal,
+            Partitions =
+            [
+                .. from partition in Enumerable.Range(0, topic.Partitions)
+                   select new MetadataResponse.MetadataResponsePartition
+                   {
+                       PartitionIndex = partition, LeaderId = NodeId, LeaderEpoch = topic.LeaderEpoch, ReplicaNodes = Nodes, IsrNodes = Nodes,
+                   },
+            ],
+        };
+    }
 
     /// <summary>Only a fetch may go by id here. Two versions can ask by id and must not; their answers have no place for a null name.</summary>
     private static MetadataResponse.MetadataResponseTopic ById(MetadataRequest.MetadataRequestTopic asked, short version) =>
@@ -115,7 +119,7 @@ internal sealed class TopicApis(IPEndPoint address, int? autoCreatePartitions, A
             });
     }
 
-    private static async ValueTask<CreateTopicsResponse?> CreateAsync(CreateTopicsRequest request, Call call)
+    private async ValueTask<CreateTopicsResponse?> CreateAsync(CreateTopicsRequest request, Call call)
     {
         var twice = request.Topics.GroupBy(topic => topic.Name, StringComparer.Ordinal).Where(same => same.Skip(1).Any()).Select(same => same.Key).ToHashSet(StringComparer.Ordinal);
         return new()
@@ -123,11 +127,11 @@ internal sealed class TopicApis(IPEndPoint address, int? autoCreatePartitions, A
             Topics = await request.Topics.DistinctBy(topic => topic.Name, StringComparer.Ordinal).ToArray().MapAsync(async topic =>
             {
                 var partitions = PartitionsOf(topic);
-                var (error, message) = twice.Contains(topic.Name) ? (ErrorCode.InvalidRequest, "the topic is named more than once")
-                    : request.ValidateOnly ? (ErrorCode.InvalidRequest, "topics are created here, not only checked")
+                var (error, message, id) = twice.Contains(topic.Name) ? (ErrorCode.InvalidRequest, "the topic is named more than once", null)
+                    : request.ValidateOnly ? (ErrorCode.InvalidRequest, "topics are created here, not only checked", null)
                     : await CreateAsync(topic, partitions, call);
                 return error == ErrorCode.None
-                    ? new CreateTopicsResponse.CreatableTopicResult { Name = topic.Name, NumPartitions = partitions, ReplicationFactor = 1 }
+                    ? new CreateTopicsResponse.CreatableTopicResult { Name = topic.Name, TopicId = id ?? Guid.Empty, NumPartitions = partitions, ReplicationFactor = 1 }
                     : new() { Name = topic.Name, ErrorCode = (short)error, ErrorMessage = message };
             }),
         };
@@ -136,16 +140,18 @@ internal sealed class TopicApis(IPEndPoint address, int? autoCreatePartitions, A
     private static int PartitionsOf(CreateTopicsRequest.CreatableTopic topic) =>
         topic.Assignments.Length > 0 ? topic.Assignments.Length : topic.NumPartitions == BrokersDefault ? DefaultPartitions : topic.NumPartitions;
 
-    private static async ValueTask<(ErrorCode Error, string? Message)> CreateAsync(CreateTopicsRequest.CreatableTopic topic, int partitions, Call call)
+    private async ValueTask<(ErrorCode Error, string? Message, Guid? Id)> CreateAsync(CreateTopicsRequest.CreatableTopic topic, int partitions, Call call)
     {
         if (topic.Assignments.Length == 0 && topic.ReplicationFactor is not (1 or BrokersDefault))
         {
-            return (ErrorCode.InvalidReplicationFactor, "there is one node");
+            return (ErrorCode.InvalidReplicationFactor, "there is one node", null);
         }
 
         var config = topic.Configs.Select(setting => new Setting(setting.Name, setting.Value));
         var outcome = await call.ExecuteAsync(new ControlRequest.CreateTopic(topic.Name, partitions, ValueList.From(config)));
-        return (Call.CodeOfDone(outcome), (outcome as Outcome.Refused)?.Message);
+        var id = (outcome as Outcome.TopicCreated)?.Id;
+        names.Learn(id ?? Guid.Empty, topic.Name);
+        return (Call.CodeOfDone(outcome), (outcome as Outcome.Refused)?.Message, id);
     }
 
     private static async ValueTask<CreatePartitionsResponse?> CreatePartitionsAsync(CreatePartitionsRequest request, Call call)

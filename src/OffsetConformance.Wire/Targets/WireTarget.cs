@@ -70,7 +70,7 @@ public sealed class WireTarget : ITarget
     public async ValueTask CreateTopicAsync(string topic, int partitions, CancellationToken cancellation)
     {
         var outcome = await AdministerAsync(new ControlRequest.CreateTopic(topic, partitions, KeepEverything), cancellation);
-        if (outcome is not Outcome.Acknowledged)
+        if (outcome is not Outcome.TopicCreated)
         {
             throw new TargetUnavailableException($"the topic '{topic}' could not be created: {outcome}");
         }

@@ -25,6 +25,9 @@ internal static class AnswerFields
             case OffsetFetchResponse response when command is Command<Offset>.Control:
                 CommittedAll(json, response);
                 break;
+            case CreateTopicsResponse { Topics: [{ TopicId: var id }] } when id != Guid.Empty:
+                json.WriteString("topicId", id.ToString("N"));
+                break;
             case MetadataResponse { Topics: [var topic] }:
                 Metadata(json, topic);
                 break;

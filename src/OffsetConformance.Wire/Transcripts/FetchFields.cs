@@ -52,7 +52,7 @@ internal static class FetchFields
             foreach (var partition in topic.Partitions)
             {
                 json.WriteStartObject();
-                json.WritePartition(new(topic.Topic, partition.PartitionIndex));
+                json.WritePartition(new(command.Partition.Topic, partition.PartitionIndex));
                 json.WriteStartObject(partition.ErrorCode == 0 ? "ok" : "error");
                 if (partition.ErrorCode == 0)
                 {

@@ -41,6 +41,7 @@ internal static class RequestFields
                 json.WriteString("group", commit.Group);
                 json.WriteMember(commit.Member ?? new(-1, ""));
                 Committed(json, commit.Partition, commit.Offset, commit.Metadata, commit.LeaderEpoch);
+                json.WriteReference(commit.Topic);
                 break;
             case Command<Offset>.CommitInTransaction commit:
                 json.WriteString("op", "txnCommitOffset");
@@ -57,6 +58,7 @@ internal static class RequestFields
                 json.WriteString("op", "fetchCommitted");
                 json.WriteString("group", fetch.Group);
                 json.WritePartition(fetch.Partition);
+                json.WriteReference(fetch.Topic);
                 json.WriteBoolean("requireStable", fetch.RequireStable);
                 break;
             case Command<Offset>.Together together:
@@ -112,6 +114,7 @@ internal static class RequestFields
     private static void Fetch(Utf8JsonWriter json, Command<Offset>.Fetch command, FetchRequest request)
     {
         json.WritePartition(command.Partition);
+        json.WriteReference(command.Topic);
         json.WriteNumber("offset", command.Offset.Value);
         json.WriteNumber("isolation", request.IsolationLevel);
         json.WriteNumber("maxBytes", request.MaxBytes);
@@ -133,6 +136,7 @@ internal static class RequestFields
         {
             json.WriteStartObject();
             json.WritePartition(command.Partition);
+            json.WriteReference(command.Topic);
             json.WriteNumber("offset", command.Offset.Value);
             json.WriteEndObject();
         }

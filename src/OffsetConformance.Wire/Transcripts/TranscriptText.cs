@@ -30,6 +30,15 @@ internal static class TranscriptText
         json.WriteNumber("partition", partition.Partition);
     }
 
+    /// <summary>Beside the topic's name; nothing where the request has only that.</summary>
+    public static void WriteReference(this Utf8JsonWriter json, TopicReference topic)
+    {
+        if (!topic.IsName)
+        {
+            json.WriteString("topicId", topic.Id.ToString("N"));
+        }
+    }
+
     /// <summary>Nothing if it is null: the format leaves out what was not sent.</summary>
     public static void WriteIfThere(this Utf8JsonWriter json, string name, long? value)
     {

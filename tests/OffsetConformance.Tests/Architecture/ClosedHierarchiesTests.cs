@@ -59,7 +59,7 @@ public sealed class ClosedHierarchiesTests
     {
         var commands = Cases<Command<Offset>>();
         var outcomes = Cases<Outcome>();
-        (commands.Count, outcomes.Count).ShouldBe((22, 23));
+        (commands.Count, outcomes.Count).ShouldBe((22, 24));
         foreach (var command in commands)
         {
             foreach (var outcome in outcomes)

@@ -34,9 +34,10 @@ public sealed class CanonicalCounterexampleTests(ITestOutputHelper output)
         """
         acks-of-clients-merged added-partition-takes-record append-time-per-record auto-commit-covers-fetched close-does-not-commit
         commit-below-start-clamped commit-last-delivered commits-outlive-topic consume-redelivers-last deleted-group-takes-namesakes
-        end-commits-last-delivered low-watermark-is-batch-base metadata-of-other-client new-partition-inherits-commits
-        new-partition-starts-at-one offset-delete-takes-topic offsets-outlive-topic one-batch-remembered partition-listed-twice-served
-        pause-commits records-outlive-topic seek-commits seek-to-beginning-is-zero seek-while-paused-forgotten session-hides-log-start
+        deletion-clamps-commits deletion-drops-commits end-commits-last-delivered former-commit-lingers former-id-is-unknown-partition
+        former-id-reads-new-commit former-id-reads-new-topic former-id-takes-commit low-watermark-is-batch-base metadata-of-other-client
+        new-partition-inherits-commits offset-delete-takes-topic offsets-outlive-topic one-batch-remembered partition-listed-twice-served
+        pause-commits records-outlive-topic seek-commits seek-to-beginning-is-zero seek-while-paused-forgotten session-finds-topic-by-name
         session-trusts-own-commits trimmed-log-resets unknown-topic-offset-deleted unpause-skips-record
         """;
 

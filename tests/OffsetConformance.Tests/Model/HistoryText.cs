@@ -112,6 +112,8 @@ internal static class HistoryText
             ["planned", .. var plan] => new Outcome.Administered(new AdminOutcome.Planned(ValueList.From(plan.Select(ReadPlanned))), ToolClock, ToolClock + 1),
             ["lags", .. var rows] => new Outcome.Administered(new AdminOutcome.Described(ValueList.From(rows.Select(ReadLag))), ToolClock, ToolClock + 1),
             ["tool-refused"] => new Outcome.Administered(new AdminOutcome.Refused("no"), ToolClock, ToolClock + 1),
+            ["ok"] when command is Command<Offset>.Control { Body: ControlRequest.CreateTopic } => new Outcome.TopicCreated(),
+            ["id", var n] => new Outcome.TopicCreated(new(int.Parse(n, CultureInfo.InvariantCulture), 0, 0, new byte[8])),
             ["ok"] => Outcome.Acknowledged.Instance,
             ["left-out"] => Outcome.Unchanged.Instance,
             ["lost"] => new Outcome.Indeterminate("no answer"),

@@ -23,6 +23,7 @@ public sealed class OutcomeTextTests
         ["OFFSET_OUT_OF_RANGE (1); beside offset 4"] = new Outcome.Refused(ErrorCode.OffsetOutOfRange) { OffsetBeside = new(4) },
         ["base offset 3; log start offset 1"] = new Outcome.Produced(new(3), new Offset(1)),
         ["records 2 (r1), 3 (r2); end 4"] = new Outcome.Fetched([Read(2, "r1"), Read(3, "r2")], new(4)) { EndOfPartition = new(4) },
+        ["created"] = new Outcome.TopicCreated(Guid.NewGuid()),
         ["left out: nothing is new"] = Outcome.Unchanged.Instance,
         ["records 2 (r1); next 7"] = new Outcome.Fetched([Read(2, "r1")], new(7)),
         ["no records; end 4"] = new Outcome.Fetched([], new(4)) { EndOfPartition = new(4) },

@@ -36,7 +36,7 @@ internal static class RecordedAnswers
     public static string Simulated(Outcome outcome, RecordedLine line) => outcome switch
     {
         Outcome.Refused refused => $"error {(int)refused.Error}",
-        Outcome.Acknowledged => "ok",
+        Outcome.Acknowledged or Outcome.TopicCreated => "ok",
         Outcome.Produced produced => $"base {produced.BaseOffset}, start {produced.LogStartOffset}{(produced.LogAppendTime is null ? "" : ", stamped")}",
         Outcome.Fetched fetched => FetchedText(fetched, covered: line.ErrorCode is null ? Number(line.Ok, "nextFetchOffset") : long.MaxValue),
         Outcome.OffsetListed listed => ListedText(listed.Offset?.Value ?? -1, listed.Timestamp ?? -1, CarriesEpoch(line) ? listed.LeaderEpoch ?? -1 : null),

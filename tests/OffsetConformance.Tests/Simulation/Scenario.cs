@@ -102,17 +102,22 @@ internal sealed class Scenario(SimulatedTarget target, ITargetConnection connect
         ["damaged", var p, var n] => new Command<Offset>.Produce(Partition(p), Records(n)) { Malformed = new() { BadCrc = true } },
         ["fetch", var p, var o] => new Command<Offset>.Fetch(Partition(p), At(o), isolation),
         ["fetch", var p, var o, "max-bytes", var n] => new Command<Offset>.Fetch(Partition(p), At(o), isolation) { MaxBytes = int.Parse(n) },
+        ["fetch", var p, var o, "of", var id] => new Command<Offset>.Fetch(Partition(p), At(o), isolation) { Topic = TopicId(id) },
         ["fetch", var p, var o, "opens"] => new Command<Offset>.Fetch(Partition(p), At(o), isolation) { Session = FetchSession.Opened },
+        ["fetch", var p, var o, "of", var id, "opens"] => new Command<Offset>.Fetch(Partition(p), At(o), isolation) { Session = FetchSession.Opened, Topic = TopicId(id) },
         ["fetch", var p, var o, "goes-on"] => new Command<Offset>.Fetch(Partition(p), At(o), isolation) { Session = FetchSession.Continued },
+        ["fetch", var p, var o, "of", var id, "goes-on"] => new Command<Offset>.Fetch(Partition(p), At(o), isolation) { Session = FetchSession.Continued, Topic = TopicId(id) },
         ["fetch", var p, var o, "min-bytes", var n] => new Command<Offset>.Fetch(Partition(p), At(o), isolation) { MinBytes = int.Parse(n), MaxWait = 1 },
         ["list", var p, var spec] => new Command<Offset>.ListOffsets(Partition(p), Spec(spec), isolation),
         ["delete", var p, var o] => new Command<Offset>.DeleteRecords(Partition(p), At(o)),
         ["trim", var p, var o] => new Command<Offset>.Trim(Partition(p), At(o)),
         ["commit", var g, var p, var o] => new Command<Offset>.Commit(Group(g), Partition(p), At(o)),
+        ["commit", var g, var p, var o, "of", var id] => new Command<Offset>.Commit(Group(g), Partition(p), At(o)) { Topic = TopicId(id) },
         ["commit", var g, var p, var o, "as", var member, var generation] =>
             new Command<Offset>.Commit(Group(g), Partition(p), At(o)) { Member = new(int.Parse(generation), member) },
         ["commit", var g, var p, var o, var length] => new Command<Offset>.Commit(Group(g), Partition(p), At(o), new('m', int.Parse(length)), LeaderEpoch: 7),
         ["committed", var g, var p] => new Command<Offset>.FetchCommitted(Group(g), Partition(p)),
+        ["committed", var g, var p, "of", var id] => new Command<Offset>.FetchCommitted(Group(g), Partition(p)) { Topic = TopicId(id) },
         _ => new Command<Offset>.Control(ControlOf(words)),
     };
 
@@ -137,7 +142,7 @@ internal sealed class Scenario(SimulatedTarget target, ITargetConnection connect
         Outcome.OffsetListed { Offset: null, LeaderEpoch: { } epoch } => $"none of epoch {epoch}",
         Outcome.OffsetListed answer => (answer.Offset?.ToString() ?? "none") + (answer.Timestamp is { } stamp ? $" at {stamp}" : ""),
         Outcome.RecordsDeleted answer => $"start {answer.LowWatermark}",
-        Outcome.Acknowledged => "ok",
+        Outcome.Acknowledged or Outcome.TopicCreated => "ok",
         Outcome.CommittedOffset answer => (answer.Offset?.ToString() ?? "none") + (answer.Metadata is { Length: > 0 and var n } ? $" with {n}" : "")
             + (answer.LeaderEpoch is >= 0 and var epoch ? $" of epoch {epoch}" : ""),
         Outcome.CommittedOffsets answer => answer.Partitions.IsEmpty ? "nothing" : string.Join(", ", answer.Partitions.Select(part => $"{part.Partition} {Text(part.Answer)}")),
@@ -169,6 +174,9 @@ internal sealed class Scenario(SimulatedTarget target, ITargetConnection connect
         "append-time" => new("message.timestamp.type", "LogAppendTime"),
         _ => throw new FormatException($"'{word}' is no setting."),
     };
+
+    /// <summary>The simulator numbers its topics: a is 1, b is 2.</summary>
+    private static TopicReference TopicId(string number) => new(TopicReferenceKind.Id, new(int.Parse(number), 0, 0, new byte[8]));
 
     private static TopicPartition Partition(string text) => new(text[..^2], text[^1] - '0');
 

@@ -63,7 +63,7 @@ public sealed class SimulatedBrokerConcurrencyTests
                 break;
 
             case 2:
-                await broker.AskAsync<Outcome.Acknowledged>(new ControlRequest.CreateTopic($"own-{caller}", 1));
+                await broker.AskAsync<Outcome.TopicCreated>(new ControlRequest.CreateTopic($"own-{caller}", 1));
                 await broker.ExecuteAsync(new Command<Offset>.Commit($"h{round % 3}", new($"own-{caller}", 0), new(round)));
                 await broker.AskAsync(new ControlRequest.DeleteGroup($"h{round % 3}"));
                 await broker.AskAsync<Outcome.Acknowledged>(new ControlRequest.DeleteTopic($"own-{caller}"));

@@ -195,7 +195,8 @@ public sealed class SimulatedBrokerTests
                 Capability.LogTrim, Capability.DeleteRecords, Capability.ListByTime, Capability.MaxTimestamp,
                 Capability.LocalTier, Capability.CommitMetadata, Capability.CommitLeaderEpoch, Capability.Idempotence, Capability.Transactions,
                 Capability.Compaction, Capability.Retention, Capability.OffsetDelete, Capability.DeleteGroups, Capability.StaticMembers,
-                Capability.CreateTopics, Capability.TopicRecreate, Capability.LogAppendTime, Capability.RecordHeaders, Capability.ClockControl, Capability.RawWire, Capability.FetchSessions, Capability.GroupAdmin,
+                Capability.CreateTopics, Capability.TopicRecreate, Capability.LogAppendTime, Capability.RecordHeaders, Capability.ClockControl, Capability.RawWire, Capability.FetchSessions,
+                Capability.TopicIds, Capability.CommitTopicIds, Capability.GroupAdmin,
             ],
             ignoreOrder: true);
     }

@@ -26,7 +26,7 @@ public sealed class TopicRequestsTests
     {
         await using var broker = await StartAsync();
         await broker.ShouldRefuseAsync(new ControlRequest.CreateTopic("c", 3, [new("retention.ms", "soon")]), ErrorCode.InvalidConfig);
-        await broker.AskAsync<Outcome.Acknowledged>(new ControlRequest.CreateTopic("c", 3, [new("retention.ms", "5")]));
+        await broker.AskAsync<Outcome.TopicCreated>(new ControlRequest.CreateTopic("c", 3, [new("retention.ms", "5")]));
         await broker.AskAsync<Outcome.Acknowledged>(new ControlRequest.AlterConfig("c", [new("cleanup.policy", "compact"), new("retention.ms", null)]));
         (await broker.AskAsync<Outcome.ConfigDescribed>(new ControlRequest.DescribeConfig("c"))).Config.ShouldBe([new("cleanup.policy", "compact")]);
         await broker.ShouldRefuseAsync(new ControlRequest.AlterConfig("c", [new("cleanup.policy", "burn")]), ErrorCode.InvalidConfig);
@@ -44,14 +44,55 @@ public sealed class TopicRequestsTests
         var ids = new List<Guid>();
         for (var i = 0; i < 2; i++)
         {
-            await broker.AskAsync<Outcome.Acknowledged>(new ControlRequest.CreateTopic("c", 1));
-            ids.Add((await broker.AskAsync<Outcome.TopicsDescribed>(new ControlRequest.Metadata(["c"]))).Topics[0].Id);
+            ids.Add((await broker.AskAsync<Outcome.TopicCreated>(new ControlRequest.CreateTopic("c", 1))).Id.ShouldNotBeNull());
+            (await broker.AskAsync<Outcome.TopicsDescribed>(new ControlRequest.Metadata(["c"]))).Topics[0].Id.ShouldBe(ids[i]);
             await broker.AskAsync<Outcome.Acknowledged>(new ControlRequest.DeleteTopic("c"));
         }
 
         ids.ShouldBeUnique();
         ids.ShouldNotContain(Guid.Empty);
     }
+
+    /// <summary>Topic a is made first, so its number is 1; made again it is the third.</summary>
+    [Theory]
+    [InlineData(
+        """
+        fetch a-0 0 of 1 => nothing | start 0, stable 0, high 0
+        remove a => ok
+        fetch a-0 0 of 1 => refused UnknownTopicId
+        create a 1 => ok
+        fetch a-0 0 of 1 => refused UnknownTopicId
+        fetch a-0 0 of 3 => nothing | start 0, stable 0, high 0
+        """)]
+    [InlineData(
+        """
+        fetch a-0 0 of 1 opens => nothing | start 0, stable 0, high 0
+        fetch a-0 0 of 1 goes-on => nothing new
+        remove a => ok
+        create a 1 => ok
+        fetch a-0 0 of 1 goes-on => refused UnknownTopicId
+        fetch a-0 0 of 1 goes-on => refused UnknownTopicId
+        """)]
+    [InlineData(
+        """
+        commit g a-0 5 of 1 => ok
+        committed g a-0 of 1 => 5
+        remove a => ok
+        commit g a-0 6 of 1 => refused UnknownTopicId
+        create a 1 => ok
+        commit g a-0 6 of 1 => refused UnknownTopicId
+        committed g a-0 of 3 => none
+        commit g a-0 6 of 3 => ok
+        committed g a-0 of 1 => refused UnknownTopicId
+        committed g a-0 of 3 => 6
+        """)]
+    [InlineData(
+        """
+        fetch a-9 0 of 1 => refused UnknownTopicOrPartition
+        commit g a-9 0 of 1 => refused UnknownTopicOrPartition
+        fetch a-0 0 of 9 => refused UnknownTopicId
+        """)]
+    public async Task AnIdIsThatOfOneTopic(string program) => await Scenario.ShouldHoldAsync(program);
 
     [Theory]
     [InlineData("a", 2, ErrorCode.InvalidPartitions)]
@@ -95,7 +136,7 @@ public sealed class TopicRequestsTests
         await broker.ShouldRefuseAsync(new ControlRequest.DeleteTopic("a"), ErrorCode.UnknownTopicOrPartition);
         (await broker.AskAsync<Outcome.GroupsListed>(new ControlRequest.ListGroups())).Groups.Select(group => group.Group).ShouldBe(["h"]);
 
-        await broker.AskAsync<Outcome.Acknowledged>(new ControlRequest.CreateTopic("a", 2));
+        await broker.AskAsync<Outcome.TopicCreated>(new ControlRequest.CreateTopic("a", 2));
         (await broker.CommittedAsync()).ShouldBe(-1);
         (await broker.AskAsync<Outcome.CommittedOffsets>(new ControlRequest.FetchCommittedAll("h"))).Partitions.ShouldHaveSingleItem().Partition.ShouldBe(B0);
     }

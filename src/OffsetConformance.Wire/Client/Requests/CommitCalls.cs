@@ -6,12 +6,15 @@ namespace OffsetConformance.Wire.Client;
 /// <summary>A group's committed offsets: stored, read back, removed.</summary>
 internal static class CommitCalls
 {
+    /// <summary>The first versions of OffsetCommit and OffsetFetch in which topics go by id.</summary>
+    private const short ById = 10;
+
     public static Outcome Commit(Command<Offset>.Commit command, in WireCall call)
     {
         var (topic, partition) = command.Partition;
         var route = Route.ToGroup(command.Group);
-        var answer = AskCommit([command], command.Group, command.Member, route, call);
-        var ours = answer.Topics.FirstOrDefault(each => each.Name == topic)?.Partitions.FirstOrDefault(each => each.PartitionIndex == partition)
+        var answer = AskCommit([command], command.Group, command.Member, command.Topic, route, call);
+        var ours = answer.Topics.FirstOrDefault(each => command.Topic.IsMeant(topic, each.Name, each.TopicId))?.Partitions.FirstOrDefault(each => each.PartitionIndex == partition)
             ?? throw call.Missing(OffsetCommitRequest.Api, $"{command.Partition}");
         return call.Refusal(route, ours.ErrorCode) ?? Outcome.Acknowledged.Instance;
     }
@@ -20,7 +23,8 @@ internal static class CommitCalls
     {
         var group = TogetherCalls.Shared(parts, part => part.Group, "groups");
         var route = Route.ToGroup(group);
-        var answer = AskCommit(parts, group, TogetherCalls.Shared(parts, part => part.Member, "members"), route, call);
+        TogetherCalls.CheckNamed(parts, part => part.Topic);
+        var answer = AskCommit(parts, group, TogetherCalls.Shared(parts, part => part.Member, "members"), default, route, call);
         var entries = new List<(TopicPartition Partition, Outcome Answer)>();
         foreach (var topic in answer.Topics)
         {
@@ -77,13 +81,14 @@ internal static class CommitCalls
     {
         var (topic, partition) = command.Partition;
         var route = Route.ToGroup(command.Group);
-        var (error, topics) = Ask(route, command.Group, [new() { Name = topic, PartitionIndexes = [partition] }], command.RequireStable, call);
+        var (since, until) = command.Topic.Versions(ById);
+        var (error, topics) = Ask(route, command.Group, [new() { Name = topic, TopicId = command.Topic.Id, PartitionIndexes = [partition] }], command.RequireStable, call, since, until);
         if (call.Refusal(route, error) is { } refusal)
         {
             return refusal;
         }
 
-        var ours = topics.FirstOrDefault(each => each.Name == topic)?.Partitions.FirstOrDefault(each => each.PartitionIndex == partition)
+        var ours = topics.FirstOrDefault(each => command.Topic.IsMeant(topic, each.Name, each.TopicId))?.Partitions.FirstOrDefault(each => each.PartitionIndex == partition)
             ?? throw call.Missing(OffsetFetchRequest.Api, $"{command.Partition}");
         return Committed(route, ours, call);
     }
@@ -91,6 +96,7 @@ internal static class CommitCalls
     public static Outcome FetchCommittedTogether(Command<Offset>.FetchCommitted[] parts, in WireCall call)
     {
         var group = TogetherCalls.Shared(parts, part => part.Group, "groups");
+        TogetherCalls.CheckNamed(parts, part => part.Topic);
         var requireStable = TogetherCalls.Shared(parts, part => part.RequireStable, "demands for stable offsets");
         var route = Route.ToGroup(group);
         var asked = TogetherCalls.ByTopic(parts, part => part.Partition, static (topic, ofTopic) => new OffsetFetchRequest.OffsetFetchRequestTopic
@@ -127,11 +133,13 @@ internal static class CommitCalls
         return call.Refusal(route, ours.ErrorCode) ?? Outcome.Acknowledged.Instance;
     }
 
-    private static OffsetCommitResponse AskCommit(Command<Offset>.Commit[] parts, string group, Membership? member, Route route, in WireCall call)
+    private static OffsetCommitResponse AskCommit(
+        Command<Offset>.Commit[] parts, string group, Membership? member, TopicReference reference, Route route, in WireCall call)
     {
         const short WithLeaderEpoch = 6;
         const short WithInstance = 7;
-        var since = member?.Instance is not null ? WithInstance : Array.Exists(parts, part => part.LeaderEpoch is not null) ? WithLeaderEpoch : (short)0;
+        var (since, until) = reference.Versions(ById);
+        var least = member?.Instance is not null ? WithInstance : Array.Exists(parts, part => part.LeaderEpoch is not null) ? WithLeaderEpoch : (short)0;
         return call.Ask<OffsetCommitRequest, OffsetCommitResponse>(
             route,
             new()
@@ -140,9 +148,10 @@ internal static class CommitCalls
                 GenerationIdOrMemberEpoch = member?.Generation ?? WireNumber.None,
                 MemberId = member?.Id ?? "",
                 GroupInstanceId = member?.Instance,
-                Topics = TogetherCalls.ByTopic(parts, part => part.Partition, static (topic, ofTopic) => new OffsetCommitRequest.OffsetCommitRequestTopic
+                Topics = TogetherCalls.ByTopic(parts, part => part.Partition, (topic, ofTopic) => new OffsetCommitRequest.OffsetCommitRequestTopic
                 {
                     Name = topic,
+                    TopicId = reference.Id,
                     Partitions =
                     [
                         .. ofTopic.Select(part => new OffsetCommitRequest.OffsetCommitRequestPartition
@@ -155,16 +164,18 @@ internal static class CommitCalls
                     ],
                 }),
             },
-            since);
+            Math.Max(since, least),
+            until);
     }
 
     /// <summary>One group, in whichever of its two shapes the version has.</summary>
     private static (short Error, OffsetFetchResponse.OffsetFetchResponseTopic[] Topics) Ask(
-        Route route, string group, OffsetFetchRequest.OffsetFetchRequestTopic[]? topics, bool requireStable, in WireCall call, short since = 0)
+        Route route, string group, OffsetFetchRequest.OffsetFetchRequestTopic[]? topics, bool requireStable, in WireCall call,
+        short since = 0, short until = ById - 1)
     {
         const short WithRequireStable = 7;
         var request = new OffsetFetchRequest { GroupId = group, Topics = topics, Groups = [new() { GroupId = group, Topics = topics }], RequireStable = requireStable };
-        var answer = call.Ask<OffsetFetchRequest, OffsetFetchResponse>(route, request, requireStable ? WithRequireStable : since);
+        var answer = call.Ask<OffsetFetchRequest, OffsetFetchResponse>(route, request, requireStable ? Math.Max(since, WithRequireStable) : since, until);
         return answer.Groups is [var ours, ..] ? (ours.ErrorCode, ours.Topics) : (answer.ErrorCode, answer.Topics ?? []);
     }
 

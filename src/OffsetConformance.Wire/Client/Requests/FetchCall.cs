@@ -14,13 +14,14 @@ internal static class FetchCall
     /// <summary>The first version that says which leader epoch the client believes in.</summary>
     private const short WithLeaderEpoch = 9;
 
-    /// <summary>The last version that names topics; later ones take their ids, of which nothing here has any use.</summary>
+    /// <summary>The last version that names topics; later ones take their ids.</summary>
     private const short WithNames = 12;
 
     public static Outcome Execute(Command<Offset>.Fetch command, in WireCall call) => command.Session switch
     {
         FetchSession.Opened => Open(command, call),
-        FetchSession.Continued when call.Client.FetchSession is { } session && session.Partition == command.Partition => GoOn(command, session, call),
+        FetchSession.Continued when call.Client.FetchSession is { } session && session.Partition == command.Partition && session.TopicId == command.Topic.Id =>
+            GoOn(command, session, call),
         FetchSession.Continued => new Outcome.NotObservable("no fetch session is open for the partition"),
         _ => Read(command, Ask(command, sessionId: 0, NoSession, isNamed: true, call), call) ?? throw call.Missing(FetchRequest.Api, $"{command.Partition}"),
     };
@@ -42,7 +43,7 @@ internal static class FetchCall
 
         if (answer.ErrorCode == 0)
         {
-            call.Client.FetchSession = new(answer.SessionId, NextEpoch: 1, command.Partition, command.Offset, command.MaxBytes);
+            call.Client.FetchSession = new(answer.SessionId, NextEpoch: 1, command.Partition, command.Topic.Id, command.Offset, command.MaxBytes);
         }
 
         return Read(command, answer, call) ?? Outcome.Unchanged.Instance;
@@ -77,6 +78,7 @@ internal static class FetchCall
                 new()
                 {
                     Topic = topic,
+                    TopicId = command.Topic.Id,
                     Partitions =
                     [
                         new()
@@ -90,8 +92,9 @@ internal static class FetchCall
                 },
             ],
         };
-        var since = command.CurrentLeaderEpoch is not null ? WithLeaderEpoch : sessionEpoch != NoSession ? WithSessions : (short)0;
-        return call.Ask<FetchRequest, FetchResponse>(Route.ToLeader(command.Partition), request, since, WithNames);
+        var (since, until) = command.Topic.Versions(WithNames + 1);
+        var least = command.CurrentLeaderEpoch is not null ? WithLeaderEpoch : sessionEpoch != NoSession ? WithSessions : (short)0;
+        return call.Ask<FetchRequest, FetchResponse>(Route.ToLeader(command.Partition), request, Math.Max(since, least), until);
     }
 
     /// <summary>Null if the answer says nothing of the partition.</summary>
@@ -104,7 +107,7 @@ internal static class FetchCall
             return refusedAtAll;
         }
 
-        var ours = answer.Responses.FirstOrDefault(each => each.Topic == topic)?.Partitions.FirstOrDefault(each => each.PartitionIndex == partition);
+        var ours = answer.Responses.FirstOrDefault(each => command.Topic.IsMeant(topic, each.Topic, each.TopicId))?.Partitions.FirstOrDefault(each => each.PartitionIndex == partition);
         return ours is null ? null : call.Refusal(route, ours.ErrorCode) ?? Served(command, ours, call);
     }
 

@@ -26,6 +26,15 @@ internal static class TogetherCalls
             : throw new NotSpokenException($"the parts' {what} differ");
     }
 
+    /// <exception cref="NotSpokenException">A part calls its topic by an id.</exception>
+    public static void CheckNamed<TPart>(TPart[] parts, Func<TPart, TopicReference> of)
+    {
+        if (!Array.TrueForAll(parts, part => of(part).IsName))
+        {
+            throw new NotSpokenException("of several parts each calls its topic by the name");
+        }
+    }
+
     /// <summary>The one node that leads all of the partitions. One without a leader may be asked about anywhere.</summary>
     /// <exception cref="NotSpokenException">There are several.</exception>
     public static Route RouteToLeader(IEnumerable<TopicPartition> partitions, in WireCall call)

@@ -27,7 +27,7 @@ internal static class TopicCalls
             ],
         });
         var ours = answer.Topics.FirstOrDefault(each => each.Name == command.Topic) ?? throw call.Missing(CreateTopicsRequest.Api, command.Topic);
-        return call.Refusal(route, ours.ErrorCode, ours.ErrorMessage) ?? Outcome.Acknowledged.Instance;
+        return call.Refusal(route, ours.ErrorCode, ours.ErrorMessage) ?? new Outcome.TopicCreated(ours.TopicId == Guid.Empty ? null : ours.TopicId);
     }
 
     public static Outcome CreatePartitions(ControlRequest.CreatePartitions command, in WireCall call)

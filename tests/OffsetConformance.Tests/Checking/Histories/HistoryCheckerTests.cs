@@ -18,6 +18,9 @@ public sealed class HistoryCheckerTests
         { "4 LIST-01", "produce a-0 2 => base 0; delete a-0 1 => deleted 1; list a-0 earliest => offset 0" },
         { "3 CMT-01", "commit g a-0 5 => ok; committed g a-0 => committed 4" },
         { "4 CMT-11", "commit g a-0 5 => ok; commit g b-0 6 => ok; committed g a-0 => committed 6" },
+        { "4 START-16", "create c 1 => id 3; delete-topic c => ok; create c 1 => id 3" },
+        { "6 CMT-39", "create c 1 => id 3; delete-topic c => ok; create c 1 => id 4; commit g c-0 1 by-id => ok; committed g c-0 by-former-id => committed 1" },
+        { "5 MISC-07", "create c 1 => id 3; delete-topic c => ok; create c 1 => id 4; fetch c-0 0 by-former-id => records end 0" },
         { "4 CMT-25", "commit g a-0 5 => ok; commit g a-0 6 meta:4097 => refused OffsetMetadataTooLarge; committed g a-0 => committed 6" },
     };
 
@@ -29,6 +32,22 @@ public sealed class HistoryCheckerTests
 
         verdict.Violations.Select(violation => $"{violation.Number} {violation.Rule.Id}").ShouldContain(expected);
         verdict.Violations.Select(violation => violation.Number).Distinct().ShouldHaveSingleItem();
+    }
+
+    /// <summary>Whose id it is nobody said, so that the answer may be right, and a commit may have been stored.</summary>
+    [Theory]
+    [InlineData("\"op\":\"fetch\",\"offset\":0,\"isolation\":0", "\"error\":{\"code\":100}")]
+    [InlineData("\"op\":\"commit\",\"group\":\"g\",\"generation\":-1,\"member\":\"\",\"offset\":9,\"metadata\":\"\"", "\"ok\":{}")]
+    public void AnIdThatNobodyToldIsNotJudged(string request, string answer)
+    {
+        const string Known = "commit g a-0 5 => ok";
+        var unknown = $"{{{request},\"topic\":\"a\",\"partition\":0,\"topicId\":\"0f0e0d0c0b0a09080706050403020100\",{answer},\"n\":3,\"client\":\"c\",\"t0\":30,\"t1\":31}}";
+        const string Asked = "{\"op\":\"fetchCommitted\",\"group\":\"g\",\"topic\":\"a\",\"partition\":0,\"ok\":{\"committedOffset\":9,\"metadata\":\"\"},\"n\":4,\"client\":\"c\",\"t0\":40,\"t1\":41}";
+
+        var verdict = CheckFile($"{HistoryFileText.Write(Known)}{unknown}\n{(answer.Contains("ok", StringComparison.Ordinal) ? Asked : "")}");
+
+        verdict.Violations.ShouldBeEmpty();
+        verdict.JudgedLines.ShouldBe(1);
     }
 
     [Fact]

@@ -51,16 +51,20 @@ internal static class HistoryFileText
         {
             ["acks"] = -1, ["codec"] = "none", ["records"] = c.Records.Select(record => new { key = record.Key, value = record.Value, timestamp = 0 }).ToArray(),
         }),
-        Command<Offset>.Fetch c => On("fetch", c.Partition, new() { ["offset"] = c.Offset.Value, ["isolation"] = (int)c.Isolation }),
+        Command<Offset>.Fetch c => On("fetch", c.Partition, new() { ["offset"] = c.Offset.Value, ["isolation"] = (int)c.Isolation, ["topicId"] = IdOf(c.Topic) }),
         Command<Offset>.ListOffsets c => On("listOffsets", c.Partition, new() { ["timestamp"] = c.Spec.Timestamp, ["isolation"] = (int)c.Isolation }),
         Command<Offset>.DeleteRecords c => On("deleteRecords", c.Partition, new() { ["offset"] = c.Offset.Value }),
         Command<Offset>.Commit c => On("commit", c.Partition, new()
         {
-            ["group"] = c.Group, ["generation"] = -1, ["member"] = "", ["offset"] = c.Offset.Value, ["metadata"] = c.Metadata,
+            ["group"] = c.Group, ["generation"] = -1, ["member"] = "", ["offset"] = c.Offset.Value, ["metadata"] = c.Metadata, ["topicId"] = IdOf(c.Topic),
         }),
-        Command<Offset>.FetchCommitted c => On("fetchCommitted", c.Partition, new() { ["group"] = c.Group }),
+        Command<Offset>.FetchCommitted c => On("fetchCommitted", c.Partition, new() { ["group"] = c.Group, ["topicId"] = IdOf(c.Topic) }),
+        Command<Offset>.Control { Body: ControlRequest.CreateTopic c } => new() { ["op"] = "createTopic", ["topic"] = c.Topic, ["partitions"] = c.Partitions, ["config"] = Retention },
+        Command<Offset>.Control { Body: ControlRequest.DeleteTopic c } => new() { ["op"] = "deleteTopic", ["topic"] = c.Topic },
         _ => throw new ArgumentException($"a recorder sends no {command.GetType().Name}", nameof(command)),
     };
+
+    private static string? IdOf(TopicReference topic) => topic.IsName ? null : topic.Id.ToString("N");
 
     private static Dictionary<string, object?> On(string operation, TopicPartition partition, Dictionary<string, object?> arguments)
     {
@@ -101,6 +105,7 @@ internal static class HistoryFileText
         Outcome.OffsetListed o => new { offset = o.Offset?.Value ?? -1, timestamp = o.Timestamp ?? -1, leaderEpoch = o.LeaderEpoch ?? -1 },
         Outcome.RecordsDeleted o => new { lowWatermark = o.LowWatermark.Value },
         Outcome.CommittedOffset o => new { committedOffset = o.Offset?.Value ?? -1, metadata = o.Metadata ?? "" },
+        Outcome.TopicCreated o => new { topicId = o.Id?.ToString("N") },
         Outcome.Acknowledged => new { },
         _ => throw new ArgumentException($"no broker answers {outcome.GetType().Name}", nameof(outcome)),
     };

@@ -60,7 +60,10 @@ public sealed class HistoryReaderTests
     }
 
     [Theory]
-    [InlineData("""{"op":"createTopic","topic":"a","partitions":2,"config":{"retention.ms":"-1"},"ok":{}}""", "create a 2 retention.ms=-1 => Acknowledged")]
+    [InlineData("""{"op":"createTopic","topic":"a","partitions":2,"config":{"retention.ms":"-1"},"ok":{}}""", "create a 2 retention.ms=-1 => TopicCreated")]
+    [InlineData("""{"op":"fetch","topic":"a","partition":0,"topicId":"0f0e0d0c0b0a09080706050403020100","offset":3,"isolation":0,"error":{"code":100}}""", "fetch a-0 3 by-id => Refused")]
+    [InlineData("""{"op":"commit","group":"g","generation":-1,"member":"","topic":"a","partition":0,"topicId":"0f0e0d0c0b0a09080706050403020100","offset":3,"metadata":"","ok":{}}""", "commit g a-0 3 by-id => Acknowledged")]
+    [InlineData("""{"op":"fetchCommitted","group":"g","topic":"a","partition":0,"topicId":"0f0e0d0c0b0a09080706050403020100","ok":{"committedOffset":3,"metadata":""}}""", "committed g a-0 by-id => CommittedOffset")]
     [InlineData("""{"op":"createPartitions","topic":"a","count":3,"ok":{}}""", "add-partitions a 3 => Acknowledged")]
     [InlineData("""{"op":"deleteTopic","topic":"a","error":{"code":3,"name":"UNKNOWN_TOPIC_OR_PARTITION"}}""", "delete-topic a => Refused")]
     [InlineData("""{"op":"offsetDelete","group":"g","topic":"a","partition":0,"ok":{}}""", "delete-offset g a-0 => Acknowledged")]
@@ -140,6 +143,7 @@ public sealed class HistoryReaderTests
     public static TheoryData<string> Broken =>
     [
         """{"op":"fetch","topic":"a","part""",
+        """{"op":"fetchCommitted","group":"g","topic":"a","partition":0,"topicId":"0f0e","ok":{"committedOffset":3,"metadata":""}}""",
         "",
         "[]",
         "null",

@@ -18,6 +18,7 @@ public sealed class ProgramTextTests
         "produce a-0 1 by:0 seq:3", "produce a-0 1 lz4 by:1 seq:0 epoch:1 bad-crc", "produce a-0 1 bad-crc", "init-producer",
         "produce a-0 1 base-offset:5", "produce a-0 2 gzip last-delta:3 record-count:5 via:1",
         "fetch a-0 start", "fetch a-0 end+1 rc", "fetch a-0 max via:2", "fetch a-0 start-1 rc via:1", "fetch a-0 9223372036854775807", "fetch a-0 -1",
+        "fetch c-0 start by-id", "fetch c-0 end goes-on by-former-id via:1", "commit g c-0 1 as:ghost/5 by-id", "committed g c-0 by-former-id via:1",
         "fetch a-0 start max:1", "fetch a-0 end rc min:100000 wait:5 via:1",
         "list a-0 latest", "list a-0 earliest rc", "list a-0 max-timestamp via:1", "list a-0 time:0 rc via:1", "list a-0 time:9223372036854775807",
         "list a-0 earliest-local", "list a-0 latest-tiered rc", "list a-0 special:-7", "list a-0 special:-9223372036854775808",

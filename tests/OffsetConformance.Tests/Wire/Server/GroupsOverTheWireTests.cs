@@ -43,11 +43,31 @@ public sealed class GroupsOverTheWireTests : IAsyncLifetime
     [InlineData(8)]
     public async Task NoListOfTopicsMeansAllThatWasCommitted(short version)
     {
-        await CommitAsync(OffsetCommitRequest.Api.Highest);
+        await CommitAsync(9);
 
         var (topics, _) = await FetchAsync(version, topics: null);
 
         topics.ShouldHaveSingleItem().Partitions.ShouldHaveSingleItem().CommittedOffset.ShouldBe(5);
+    }
+
+    /// <summary>Since version 10 topics go by their ids, each for itself: two may have had one name.</summary>
+    [Fact]
+    public async Task ByIdACommitIsThatOfOneTopic()
+    {
+        await target.DeleteTopicAsync("t", CancellationToken.None);
+        await target.CreateTopicAsync("t", 2, CancellationToken.None);
+        var former = new Guid(1, 0, 0, new byte[8]);
+        var present = new Guid(2, 0, 0, new byte[8]);
+        var request = new OffsetCommitRequest { GroupId = "g", Topics = [.. new[] { former, present }.Select(id => Committing(id, offset: 5))] };
+
+        var committed = await server.AskAsync(request, OffsetCommitRequest.Api, version: 10);
+        var (named, _) = await FetchAsync(version: 10, [new() { TopicId = present, PartitionIndexes = [1, 0] }, new() { TopicId = former, PartitionIndexes = [1] }]);
+        var (all, _) = await FetchAsync(version: 10, topics: null);
+
+        committed.Topics.Select(topic => (topic.TopicId, (ErrorCode)topic.Partitions[0].ErrorCode)).ShouldBe([(former, ErrorCode.UnknownTopicId), (present, ErrorCode.None)]);
+        named.SelectMany(topic => topic.Partitions.Select(entry => (topic.TopicId, entry.PartitionIndex, entry.CommittedOffset, (ErrorCode)entry.ErrorCode))).ShouldBe(
+            [(present, 1, 5L, ErrorCode.None), (present, 0, -1L, ErrorCode.None), (former, 1, -1L, ErrorCode.UnknownTopicId)]);
+        all.ShouldHaveSingleItem().TopicId.ShouldBe(present);
     }
 
     /// <summary>Since version 9 a client can tell a generation that is over from a group that is not there.</summary>
@@ -116,10 +136,15 @@ public sealed class GroupsOverTheWireTests : IAsyncLifetime
             GroupId = "g",
             GenerationIdOrMemberEpoch = generation,
             MemberId = member,
-            Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 1, CommittedOffset = 5, CommittedLeaderEpoch = 3, CommittedMetadata = "note" }] }],
+            Topics = [Committing(id: default, offset: 5)],
         };
         return (ErrorCode)(await server.AskAsync(request, OffsetCommitRequest.Api, version)).Topics[0].Partitions[0].ErrorCode;
     }
+
+    private static OffsetCommitRequest.OffsetCommitRequestTopic Committing(Guid id, long offset) => new()
+    {
+        Name = "t", TopicId = id, Partitions = [new() { PartitionIndex = 1, CommittedOffset = offset, CommittedLeaderEpoch = 3, CommittedMetadata = "note" }],
+    };
 
     private async Task<(OffsetFetchResponse.OffsetFetchResponseTopic[] Topics, short Error)> FetchAsync(short version, OffsetFetchRequest.OffsetFetchRequestTopic[]? topics)
     {
