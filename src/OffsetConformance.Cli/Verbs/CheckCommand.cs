@@ -65,25 +65,36 @@ internal static class CheckCommand
         return CheckReport.Of(all);
     }
 
-    /// <summary>The alterations are spread evenly over the files; each file has draws of its own.</summary>
+    /// <summary>The alterations are spread evenly over the files that have something to alter; each file has draws of its own.</summary>
     private static int Alter(IReadOnlyList<string> names, int count, ulong seed, bool wantsJson, CliConsole console, CancellationToken cancellation)
     {
-        var trials = new List<(string File, AlterationTrial Trial)>();
+        var alterable = new List<string>();
         var isBroken = false;
-        foreach (var (name, index) in names.Select((name, index) => (name, index)))
+        foreach (var name in names)
         {
             cancellation.ThrowIfCancellationRequested();
-            var share = (int)(((long)count * (index + 1) / names.Count) - ((long)count * index / names.Count));
             try
             {
-                var file = HistoryFile.Read(name);
-                trials.Add((name, AlterationTrial.Run(file.Header, file.Texts, file.Lines, share, seed + (ulong)index)));
+                if (AlterationTrial.Alterable(HistoryFile.Read(name).History).Count > 0)
+                {
+                    alterable.Add(name);
+                }
             }
             catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException or InvalidDataException)
             {
                 isBroken = true;
                 console.Say($"{PlainText.Clean(name)}: {PlainText.Clean(e.Message)}");
             }
+        }
+
+        // Read once more, one at a time: together they may be large.
+        var trials = new List<(string File, AlterationTrial Trial)>();
+        foreach (var (index, name) in alterable.Index())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var share = (int)(((long)count * (index + 1) / alterable.Count) - ((long)count * index / alterable.Count));
+            var file = HistoryFile.Read(name);
+            trials.Add((name, AlterationTrial.Run(file.Header, file.Texts, file.Lines, share, seed + (ulong)index)));
         }
 
         var report = AlterReport.Of(trials);

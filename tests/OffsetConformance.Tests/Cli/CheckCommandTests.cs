@@ -55,6 +55,20 @@ public sealed class CheckCommandTests : IDisposable
         answer.Output.ShouldMatch("^3 histories, 12 lines, 6 of them judged by [0-9]+ rules: no violation\n$");
     }
 
+    /// <summary>What a file without a judged line could have had of them is not lost.</summary>
+    [Fact]
+    public async Task AsManyAlterationsAreMadeAsAreAskedFor()
+    {
+        Write("a.jsonl", Good);
+        call.Write("b.jsonl", HistoryFileText.Header + "\n" + """{"n":0,"t0":0,"t1":0,"op":"end","ok":{}}""" + "\n");
+        Write("c.jsonl", Good);
+
+        var answer = await call.RunAsync($"check {call.Folder} --alter 51");
+
+        answer.ExitCode.ShouldBe(ExitCode.Success);
+        answer.Output.ShouldContain("\n51 alterations, ");
+    }
+
     [Fact]
     public async Task AFileThatIsNoneDoesNotHideTheOthers()
     {

@@ -43,7 +43,7 @@ internal sealed record Alteration(string Kind, HistoryLine Line, IReadOnlyList<H
             return null;
         }
 
-        var site = draw.One(Sites.Of(json));
+        var site = draw.One(Sites.Of(json, former: () => RecordedFacts.FormerTopicId([.. sequence.Select(each => Parse(each, texts))], IndexOf(line, sequence))));
         return site.Apply(json, draw) ? new(site.Kind, line, sequence, [(IndexOf(line, sequence), json.ToJsonString(Plain))]) : null;
     }
 

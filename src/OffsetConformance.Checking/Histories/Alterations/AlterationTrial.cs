@@ -24,6 +24,10 @@ public sealed record AlterationTrial(IReadOnlyList<KindCount> Kinds, IReadOnlyLi
 
     public int Rejected => Kinds.Sum(kind => kind.Rejected);
 
+    /// <summary>The lines of a history that can be altered: those with an answer that is judged.</summary>
+    public static IReadOnlyList<HistoryLine> Alterable(History history) =>
+        [.. HistoryChecker.Check(history).Lines.Where(line => line.Event is HistoryEvent.Answered)];
+
     /// <summary>Alters lines that are judged, and judges their sequence again.</summary>
     /// <param name="header">The history's first line.</param>
     /// <param name="texts">Its other lines as they stand in the file.</param>
@@ -33,7 +37,7 @@ public sealed record AlterationTrial(IReadOnlyList<KindCount> Kinds, IReadOnlyLi
     public static AlterationTrial Run(HistoryHeader header, IReadOnlyList<string> texts, IReadOnlyList<HistoryLine> lines, int count, ulong seed)
     {
         var draw = new Draw(seed);
-        var judged = HistoryChecker.Check(new(header, lines)).Lines.Where(line => line.Event is HistoryEvent.Answered).ToList();
+        var judged = Alterable(new(header, lines));
         var kinds = new SortedDictionary<string, (int Altered, int Rejected)>(StringComparer.Ordinal);
         var survivors = new List<Survivor>();
         var sequences = SequencesByLine(lines);

@@ -32,10 +32,16 @@ internal static class Excuses
             "commit: offset asked moved" or "commit: metadata asked changed" or "commit: leaderEpoch asked changed" =>
                 line.ContainsKey("error") ? "what a refused commit asked for is stored nowhere"
                 : IsCommitAskedFor(sequence, index) ? null : NobodyAsks,
+            "metadata: success made an error" => "no rule says that a topic is described",
+            "metadata: two answers exchanged" when IsTopicIdToldOnce(sequence, line) && IsTopicIdToldOnce(sequence, altered) =>
+                "an id says only that the topic is another than the one before it, and each is told once, so that they still differ",
             "produce: success made an error" => IsAppendTold(sequence, index) ? null : $"no rule says that an append is accepted, and {NobodyAsks}",
             "produce: logAppendTime changed" when IsResent(sequence, index) => "to a resent batch brokers tell the time that they kept of it",
             "produce: logStartOffset moved" when IsResent(sequence, index) => "to a resent batch brokers tell what they knew when it came first",
             "produce: logStartOffset moved" or "fetch: logStartOffset moved" when altered["ok"]!["logStartOffset"]!.GetValue<long>() == -1 => "a broker may leave the log start offset out",
+            "produce: logStartOffset moved" or "fetch: logStartOffset moved"
+                when line["ok"]!["logStartOffset"]!.GetValue<long>() == -1 && altered["ok"]!["logStartOffset"]!.GetValue<long>() == 0 && !IsTrimmed(sequence, index) =>
+                    "the broker had left the log start offset out, and it may be what it was made",
             "fetch: highWatermark moved" when altered["ok"]!["highWatermark"]!.GetValue<long>() == -1 => "a broker may leave the high watermark out",
             "fetch: lastStableOffset moved" when altered["ok"]!["lastStableOffset"]!.GetValue<long>() == -1 => "a broker may leave the last stable offset out",
             "fetch: lastStableOffset moved" when IsToldNow(line, altered, "lastStableOffset") => "the broker had left the last stable offset out, and it may be what it was made",

@@ -234,6 +234,18 @@ internal static class RecordedFacts
             .Where(later => SamePartition(later, line) || Operation(later) is "listOffsetsMulti" or "deleteRecordsMulti" or "fetchSession");
     }
 
+    /// <summary>The id that the line's topic had before it was last deleted, as far as it was told; null if it was not.</summary>
+    public static string? FormerTopicId(IReadOnlyList<JsonObject> sequence, int index)
+    {
+        var about = sequence.Take(index).Where(other => Same(other, sequence[index], "topic") && other.ContainsKey("ok")).ToList();
+        var deletion = about.FindLastIndex(other => Operation(other) is "deleteTopic");
+        return about.Take(Math.Max(0, deletion)).LastOrDefault(other => Operation(other) is "metadata")?["ok"]!["topicId"]?.GetValue<string>();
+    }
+
+    /// <summary>Whether a single answer tells the id that the line's answer tells.</summary>
+    public static bool IsTopicIdToldOnce(IReadOnlyList<JsonObject> sequence, JsonObject line) =>
+        line["ok"]?["topicId"] is { } id && sequence.Count(other => JsonNode.DeepEquals(other["ok"]?["topicId"], id)) == 1;
+
     public static string Operation(JsonObject line) => line["op"]!.GetValue<string>();
 
     public static bool SamePartition(JsonObject one, JsonObject other) => Same(one, other, "topic") && Same(one, other, "partition");

@@ -24,7 +24,9 @@ internal static class Sites
         ["fetchCommittedAll"] = ["committedOffset", "leaderEpoch"],
     };
 
-    public static IReadOnlyList<Site> Of(JsonObject line)
+    /// <param name="line">The line.</param>
+    /// <param name="former">The id of the topic that had the line's topic's name before; null if nobody told it.</param>
+    public static IReadOnlyList<Site> Of(JsonObject line, Func<string?> former)
     {
         var operation = line["op"]!.GetValue<string>();
         var sites = new List<Site> { Swapped.Of(operation, line) };
@@ -37,6 +39,11 @@ internal static class Sites
 
             AddParts(operation, ok, sites);
             AddRecords(operation, ok, sites);
+            if (ok["topicId"] is not null)
+            {
+                sites.Add(new($"{operation}: topicId made the former one", (altered, _) => former() is { } id && Put((JsonObject)altered["ok"]!, "topicId", id)));
+            }
+
             if (ok["metadata"] is not null)
             {
                 sites.Add(new($"{operation}: metadata changed", (altered, _) => Rewrite((JsonObject)altered["ok"]!, "metadata")));
@@ -121,6 +128,12 @@ internal static class Sites
     private static bool Rewrite(JsonObject holder, string field)
     {
         holder[field] = holder[field] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text[1..] : "other";
+        return true;
+    }
+
+    private static bool Put(JsonObject holder, string field, string text)
+    {
+        holder[field] = text;
         return true;
     }
 
