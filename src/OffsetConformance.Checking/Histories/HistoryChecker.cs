@@ -34,7 +34,7 @@ public static class HistoryChecker
         var unjudged = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var violations = new List<HistoryViolation>();
         var judgedLines = new List<HistoryLine>();
-        foreach (var sequence in Sequences(history.Lines))
+        foreach (var sequence in Sequences(history.Lines).Select(RecordedFetchSessions.Resolve))
         {
             var findings = Check(history.Header, sequence, violations);
             foreach (var (line, rules) in sequence.Zip(findings))

@@ -21,6 +21,18 @@ public abstract record HistoryEvent
     /// <summary>Commands that were sent, and what came of each; several only where one request has no command of its own.</summary>
     public sealed record Answered(ValueList<(Command<Offset> Command, Outcome Outcome)> Steps) : HistoryEvent;
 
+    /// <summary>
+    /// A request in a fetch session that was answered without an error of the session's. What it asks for beyond what it names, and what the
+    /// answer leaves out, follow from the requests before it: see <see cref="RecordedFetchSessions"/>.
+    /// </summary>
+    /// <param name="Session">As the answer names it; 0 if none was opened.</param>
+    /// <param name="IsOpened">Whether the request opens it.</param>
+    /// <param name="Named">The partitions that the request names: new ones, and old ones at new offsets.</param>
+    /// <param name="Forgotten">The partitions that the session is to have no more.</param>
+    /// <param name="Told">What the answer says of each partition that it includes.</param>
+    public sealed record InFetchSession(
+        int Session, bool IsOpened, ValueList<Command<Offset>.Fetch> Named, ValueList<TopicPartition> Forgotten, ValueList<(TopicPartition Partition, Outcome Answer)> Told) : HistoryEvent;
+
     /// <summary>A request that no command can say, and what it may have changed.</summary>
     public sealed record Unsaid(TopicPartition Partition) : HistoryEvent;
 

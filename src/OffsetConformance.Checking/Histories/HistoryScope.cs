@@ -71,6 +71,7 @@ internal sealed class HistoryScope(HistoryHeader header)
     /// <summary>What a write that overlaps another one wrote is not followed. Of a question nothing is lost.</summary>
     public void LoseWritten(Command<Offset> command)
     {
+        LoseTold(command);
         if (!Overlaps.IsWrite(command))
         {
             return;
@@ -89,6 +90,15 @@ internal sealed class HistoryScope(HistoryHeader header)
         {
             // Topics that were created, changed and deleted in an unknown order: nothing that is known is sure any more.
             Frontier = Frontier.Of(World(header));
+        }
+    }
+
+    /// <summary>What a session was told by an answer that is not judged can't be held against its next one.</summary>
+    private void LoseTold(Command<Offset> command)
+    {
+        if (command is Command<Offset>.Fetch { Session: not FetchSession.None } fetch)
+        {
+            Change(state => state with { FetchSessions = state.FetchSessions.Without(fetch.Client) });
         }
     }
 
@@ -131,8 +141,15 @@ internal sealed class HistoryScope(HistoryHeader header)
         Command<Offset>.ListOffsets list when IsOlderThanItsQuestion(list.Spec, version) => null,
         Command<Offset>.CommitInTransaction => null,
         _ when Requests.GroupOf(command) is { } group => groups.Judgeable(group, command, outcome),
-        _ => logs.IsLost(command) ? null : (command, outcome),
+        _ when logs.IsLost(command) => Lost(command),
+        _ => (command, outcome),
     };
+
+    private (Command<Offset> Command, Outcome Outcome)? Lost(Command<Offset> command)
+    {
+        LoseTold(command);
+        return null;
+    }
 
     /// <summary>Before these versions the meaning of a negative timestamp depends on the broker's age.</summary>
     private static bool IsOlderThanItsQuestion(OffsetSpec spec, int? version) => spec.Timestamp switch

@@ -44,28 +44,26 @@ internal static class LogOperations
         return (command, json.Outcome(ok => Fetched(ok, command.Offset, isolation)));
     }
 
-    /// <summary>
-    /// Of a session's request only the partitions that it names itself, each as a fetch of its own: what the session remembers of earlier
-    /// requests is not in the line.
-    /// </summary>
-    public static IEnumerable<(Command<Offset> Command, Outcome Outcome)> FetchSession(HistoryJson json)
+    public static HistoryEvent FetchSession(HistoryJson json)
     {
+        const int ToOpen = 0;
         if (!json.IsOk)
         {
-            yield break;
+            return new HistoryEvent.Ignored();
         }
 
         var isolation = Isolation(json);
-        var asked = json.Array("partitions");
-        foreach (var answer in json.Object("ok").Array("partitions"))
+        var named = json.Array("partitions").Select(part => new Command<Offset>.Fetch(part.Partition(), part.Offset("offset"), isolation)
         {
-            var partition = answer.Partition();
-            foreach (var question in asked.Where(candidate => candidate.Partition() == partition))
-            {
-                var command = new Command<Offset>.Fetch(partition, question.Offset("offset"), isolation) { WantsBatches = true, Topic = question.Reference() };
-                yield return (command, answer.Outcome(ok => Fetched(ok, command.Offset, isolation)));
-            }
-        }
+            WantsBatches = true, Topic = part.Reference(),
+        });
+        var ok = json.Object("ok");
+        return new HistoryEvent.InFetchSession(
+            ok.Int("sessionId"),
+            json.Int("sessionEpoch") == ToOpen,
+            ValueList.From(named),
+            ValueList.From(json.Array("forgotten").Select(part => part.Partition())),
+            ValueList.From(ok.Array("partitions").Select(part => (part.Partition(), part.Outcome(answer => Fetched(answer, asked: null, isolation))))));
     }
 
     public static (Command<Offset> Command, Outcome Outcome) ListOffsets(HistoryJson json) => (
@@ -97,7 +95,7 @@ internal static class LogOperations
 
     private static Outcome.RecordsDeleted Deleted(HistoryJson ok) => new(ok.Offset("lowWatermark"));
 
-    private static Outcome.Fetched Fetched(HistoryJson ok, Offset asked, IsolationLevel isolation)
+    private static Outcome.Fetched Fetched(HistoryJson ok, Offset? asked, IsolationLevel isolation)
     {
         var delivered = ok.Array("delivered").Select(offset => offset.AsLong()).ToHashSet();
         var records = ok.Array("records");
@@ -118,15 +116,15 @@ internal static class LogOperations
     }
 
     /// <summary>Where a reader goes on follows from the batches; an answer that contradicts itself there was not the broker's.</summary>
-    private static void CheckDerived(HistoryJson ok, Offset asked, Offset next)
+    private static void CheckDerived(HistoryJson ok, Offset? asked, Offset next)
     {
-        if (!ok.Has("batches"))
+        if (!ok.Has("batches") || asked is not { Value: var from })
         {
             return;
         }
 
         var last = ok.Array("batches").Select(batch => batch.Items()).Where(batch => batch.Count > 1).Select(batch => batch[1].AsLong()).LastOrDefault(-1);
-        var due = Math.Max(asked.Value, last == long.MaxValue ? last : last + 1);
+        var due = Math.Max(from, last == long.MaxValue ? last : last + 1);
         if (next.Value != due)
         {
             throw new FormatException($"'nextFetchOffset' is {next} where {due} follows from the batches");

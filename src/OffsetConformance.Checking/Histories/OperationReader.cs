@@ -17,7 +17,7 @@ internal static class OperationReader
         "joinGroup" or "syncGroup" => new HistoryEvent.Joined(json.Text("group")),
         "produce" => LogOperations.Produce(json, header),
         "fetch" => Answered(LogOperations.Fetch(json)),
-        "fetchSession" => new HistoryEvent.Answered(ValueList.From(LogOperations.FetchSession(json))),
+        "fetchSession" => LogOperations.FetchSession(json),
         "listOffsets" => Answered(LogOperations.ListOffsets(json)),
         "listOffsetsMulti" => Answered(LogOperations.ListOffsetsTogether(json)),
         "deleteRecords" => Answered(LogOperations.DeleteRecords(json)),

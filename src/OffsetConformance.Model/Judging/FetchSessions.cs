@@ -24,17 +24,22 @@ internal static class FetchSessions
         }
 
         var asked = command.Offset.Value;
-        if (state.FetchSessions.Find(command.Client) is not { } told || command.Session != FetchSession.Continued)
+        if (command.Session != FetchSession.Continued)
         {
             findings.Check(Hidden, Boundary.FirstAnswer, holds: false, $"it opens the session, and so has to tell everything");
             findings.Expect($"an answer about the partition");
             return state;
         }
 
+        if (state.FetchSessions.Find(command.Client) is not { } told)
+        {
+            return state;
+        }
+
         findings.Check(
             Hidden, asked < log.Start ? Boundary.OneBelowLogStart : asked > log.End ? Boundary.OnePastLogEnd : Boundary.AtLogEnd, asked >= log.Start && asked <= log.End,
             $"the log goes from {log.Start} to {log.End}, so that {asked} is out of range, and that is an error each time");
-        findings.Check(Hidden, Boundary.InsideTheLog, asked >= log.End || asked < log.Start, $"there is a record at {asked}, and the log ends at {log.End}");
+        findings.Check(Hidden, Boundary.InsideTheLog, asked >= log.End || asked < log.Start || command.MaxBytes == 0, $"there is a record at {asked}, and the log ends at {log.End}");
         findings.Check(Hidden, Boundary.Refused, !told.WasRefused, $"the last answer was an error, and that it is over is new");
         findings.Check(
             Hidden, Boundary.AfterABatch, told.HighWatermark is not { } high || high == log.End, $"the last answer told the high watermark {told.HighWatermark}, and it is {log.End} now");

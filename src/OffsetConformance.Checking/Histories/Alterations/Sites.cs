@@ -22,6 +22,7 @@ internal static class Sites
         ["deleteRecordsMulti"] = ["lowWatermark", "code"],
         ["commitMulti"] = ["code"],
         ["fetchCommittedAll"] = ["committedOffset", "leaderEpoch"],
+        ["fetchSession"] = [],
     };
 
     /// <param name="line">The line.</param>
