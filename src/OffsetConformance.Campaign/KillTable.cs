@@ -84,7 +84,8 @@ public sealed record KillTable(IReadOnlyList<KillRow> Rows)
         return new(rows);
     }
 
-    // Whether requests that overlap show another rule's defect too depends on how they met, and a table is the same on every machine.
+    // Whether requests that overlap show another rule's defect too depends on how they met, and a table is the same on every machine: only
+    // programs count.
     private static CampaignOptions WithConsequences(Rule owner, CampaignOptions options) =>
         options with { Rules = owner.Interface == RuleInterface.History ? RuleSelection.All : InOrder, Shrunk = RuleSelection.Parse(owner.Id) };
 
@@ -108,7 +109,7 @@ public sealed record KillTable(IReadOnlyList<KillRow> Rows)
     private static KillRow Row(MutantUnderTest mutant, CampaignResult result)
     {
         var consequences = result.Rules
-            .Where(rule => rule.Verdict == Verdict.Fail && rule.Rule != mutant.Owner && rule.Rule.Interface != RuleInterface.History).Select(rule => rule.Rule);
+            .Where(rule => rule.Verdict == Verdict.Fail && rule.Rule != mutant.Owner && rule.Counterexample is { History: null }).Select(rule => rule.Rule);
         var owner = result.Of(mutant.Owner);
         var shown = owner.Verdict == Verdict.Fail ? owner.Counterexample : null;
         return new(
