@@ -24,7 +24,6 @@ public static class Shrinker
     {
         var best = failing;
         var tried = new HashSet<ModelProgram>();
-
         foreach (var program in known)
         {
             if (enough.IsCancellationRequested || program == failing)

@@ -101,7 +101,7 @@ public class SimulatedBroker : IBroker, IDisposable
     /// <summary>Answers a request that carries an offset or asks for one, or several in one.</summary>
     protected virtual Outcome Execute(Command<Offset>.Request request) => request switch
     {
-        _ when !ReferenceOf(request).IsName && topics.Find(PartitionOf(request).Topic) is null => UnknownTopicId,
+        _ when !TopicReference.Of(request).IsName && topics.Find(PartitionOf(request).Topic) is null => UnknownTopicId,
         Command<Offset>.Commit commit => groups.Commit(commit, answerAt),
         Command<Offset>.CommitInTransaction commit => transactions.CommitOffset(commit),
         Command<Offset>.Together together => Execute(together),
@@ -175,14 +175,6 @@ public class SimulatedBroker : IBroker, IDisposable
         _ => throw new UnreachableException($"no partition in {request.GetType().Name}"),
     };
 
-    private static TopicReference ReferenceOf(Command<Offset>.Request request) => request switch
-    {
-        Command<Offset>.Fetch fetch => fetch.Topic,
-        Command<Offset>.Commit commit => commit.Topic,
-        Command<Offset>.FetchCommitted fetch => fetch.Topic,
-        _ => default,
-    };
-
     /// <summary>Whether another part of the request speaks for this one.</summary>
     private static bool IsMerged(ValueList<Command<Offset>.Request> parts, Command<Offset>.Request part, int index) => part switch
     {
@@ -195,7 +187,7 @@ public class SimulatedBroker : IBroker, IDisposable
     {
         lock (topic.Gate)
         {
-            return ReferenceOf(request) is { IsName: false, Id: var id } && id != topic.Id ? UnknownTopicId
+            return TopicReference.Of(request) is { IsName: false, Id: var id } && id != topic.Id ? UnknownTopicId
                 : !topic.IsDeleted && topic.Find(PartitionOf(request).Partition) is { } log ? Answer(request, log) : UnknownPartition;
         }
     }

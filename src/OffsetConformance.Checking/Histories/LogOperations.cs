@@ -84,6 +84,9 @@ internal static class LogOperations
     public static (Command<Offset> Command, Outcome Outcome) DeleteRecordsTogether(HistoryJson json) =>
         Requests.Together(json, part => new Command<Offset>.DeleteRecords(part.Partition(), part.Offset("offset")), Deleted, beside: "lowWatermark");
 
+    /// <summary>Where a reader goes on that asked from one offset on and got batches up to another one, inclusive.</summary>
+    public static Offset Next(Offset asked, Offset last) => last < asked ? asked : last == Offset.MaxValue ? last : last + 1;
+
     private static Outcome.OffsetListed Listed(HistoryJson ok, OffsetSpec spec)
     {
         var offset = ok.OffsetOrNone("offset");
@@ -118,14 +121,14 @@ internal static class LogOperations
     /// <summary>Where a reader goes on follows from the batches; an answer that contradicts itself there was not the broker's.</summary>
     private static void CheckDerived(HistoryJson ok, Offset? asked, Offset next)
     {
-        if (!ok.Has("batches") || asked is not { Value: var from })
+        if (!ok.Has("batches") || asked is not { } from)
         {
             return;
         }
 
         var last = ok.Array("batches").Select(batch => batch.Items()).Where(batch => batch.Count > 1).Select(batch => batch[1].AsLong()).LastOrDefault(-1);
-        var due = Math.Max(from, last == long.MaxValue ? last : last + 1);
-        if (next.Value != due)
+        var due = Next(from, new(last));
+        if (next != due)
         {
             throw new FormatException($"'nextFetchOffset' is {next} where {due} follows from the batches");
         }

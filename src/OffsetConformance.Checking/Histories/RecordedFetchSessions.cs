@@ -108,7 +108,7 @@ internal sealed class RecordedFetchSessions
             return null;
         }
 
-        var next = last.LastOffset < question.Offset ? question.Offset : last.LastOffset == Offset.MaxValue ? last.LastOffset : last.LastOffset + 1;
+        var next = LogOperations.Next(question.Offset, last.LastOffset);
         return fetched with
         {
             Records = ValueList.From(fetched.Batches.Where(batch => batch.Control is null).SelectMany(batch => batch.Records).Where(record => record.Offset >= question.Offset)),

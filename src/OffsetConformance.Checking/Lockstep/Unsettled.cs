@@ -29,9 +29,7 @@ internal static class UnsettledWorld
         return command switch
         {
             // Of the id of a deleted topic a broker has heard enough.
-            Command<Offset>.Fetch { Topic.Kind: TopicReferenceKind.FormerId } => Unsettled.None,
-            Command<Offset>.Commit { Topic.Kind: TopicReferenceKind.FormerId } => Unsettled.None,
-            Command<Offset>.FetchCommitted { Topic.Kind: TopicReferenceKind.FormerId } => Unsettled.None,
+            _ when TopicReference.Of(command).Kind == TopicReferenceKind.FormerId => Unsettled.None,
 
             // Clearing away takes its time; who is asked by the id knows that the offset is another topic's.
             Command<Offset>.FetchCommitted { Topic.IsName: true } fetch when world.CommitOf(new(fetch.Group, fetch.Partition)).RemovedBy == LogStartRules.TopicRecreation =>

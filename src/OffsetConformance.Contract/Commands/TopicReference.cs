@@ -18,4 +18,13 @@ public enum TopicReferenceKind
 public readonly record struct TopicReference(TopicReferenceKind Kind, Guid Id = default)
 {
     public bool IsName => Kind == TopicReferenceKind.Name;
+
+    /// <summary>What a command calls its topic: one that has no choice, and one without a topic, have the name.</summary>
+    public static TopicReference Of<TOffset>(Command<TOffset> command) => command switch
+    {
+        Command<TOffset>.Fetch c => c.Topic,
+        Command<TOffset>.Commit c => c.Topic,
+        Command<TOffset>.FetchCommitted c => c.Topic,
+        _ => default,
+    };
 }

@@ -8,8 +8,7 @@ internal static class ClientVocabulary
     /// <summary>Why the request can't go through the client library as it is; null if it can.</summary>
     public static string? WhyNot(Command<Offset>.Request request) => request switch
     {
-        Command<Offset>.Fetch { Topic.IsName: false } or Command<Offset>.Commit { Topic.IsName: false } or Command<Offset>.FetchCommitted { Topic.IsName: false } =>
-            "whether it calls a topic by name or by id is librdkafka's own choice",
+        _ when !TopicReference.Of(request).IsName => "whether it calls a topic by name or by id is librdkafka's own choice",
         Command<Offset>.Produce { Malformed: not null } => "librdkafka sends only sound batches",
         Command<Offset>.Produce { Producer: not null } => "librdkafka numbers its batches itself",
         Command<Offset>.Fetch { Session: not FetchSession.None } => "librdkafka opens no fetch sessions",

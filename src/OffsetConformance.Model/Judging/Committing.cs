@@ -155,7 +155,8 @@ internal static class Committing
         return MaybeCreate(state, key.Group);
     }
 
-    private static ModelState MaybeCreate(ModelState state, string group) =>
+    /// <summary>The state after a commit that was refused, which may have made the empty group.</summary>
+    public static ModelState MaybeCreate(ModelState state, string group) =>
         state.ExistenceOf(group) == GroupExistence.Missing ? state.With(group, GroupExistence.Uncertain) : state;
 
     private static void CheckMetadataLimit(Command<Offset>.Commit command, Outcome outcome, Findings findings)

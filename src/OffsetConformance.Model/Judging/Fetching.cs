@@ -9,18 +9,14 @@ internal static class Fetching
 {
     public static ModelState Judge(ModelState state, Command<Offset>.Fetch command, Outcome outcome, Findings findings)
     {
-        var isUnchanged = outcome is Outcome.Unchanged && !TopicIds.IsFormer(state, command.Partition, command.Topic);
-        var after = isUnchanged ? FetchSessions.JudgeUnchanged(state, command, findings) : JudgeTold(state, command, outcome, findings);
+        var after = TopicIds.IsFormer(state, command.Partition, command.Topic) ? TopicIds.JudgeFormer(state, command, outcome, findings)
+            : outcome is Outcome.Unchanged ? FetchSessions.JudgeUnchanged(state, command, findings)
+            : JudgeTold(state, command, outcome, findings);
         return command.Session == FetchSession.None ? after : FetchSessions.Remember(after, command, outcome);
     }
 
     private static ModelState JudgeTold(ModelState state, Command<Offset>.Fetch command, Outcome outcome, Findings findings)
     {
-        if (TopicIds.IsFormer(state, command.Partition, command.Topic))
-        {
-            return TopicIds.JudgeFormer(state, command, outcome, findings);
-        }
-
         if (state.Partitions.Find(command.Partition) is not { } log)
         {
             return state;

@@ -29,7 +29,7 @@ internal static class TopicIds
             CommitRules.UnknownTopicOrPartition, Boundary.FormerId, outcome is Outcome.Refused { Error: ErrorCode.UnknownTopicId },
             $"the id is that of the topic {command.Partition.Topic} that was deleted, and there is none with it");
         findings.Expect($"UNKNOWN_TOPIC_ID (100)");
-        return state.ExistenceOf(command.Group) == GroupExistence.Missing ? state.With(command.Group, GroupExistence.Uncertain) : state;
+        return Committing.MaybeCreate(state, command.Group);
     }
 
     public static ModelState JudgeFormer(ModelState state, Command<Offset>.FetchCommitted command, Outcome outcome, Findings findings)

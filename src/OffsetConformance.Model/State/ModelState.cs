@@ -1,4 +1,5 @@
 using OffsetConformance.Contract;
+using OffsetConformance.Model.Programs;
 
 namespace OffsetConformance.Model.State;
 
@@ -76,14 +77,9 @@ public sealed record ModelState
     /// <summary>Whether it is known which topic a request means: of an id that nobody told that can't be said.</summary>
     public bool Knows(Command<Offset> command)
     {
-        var (partition, reference) = command switch
-        {
-            Command<Offset>.Fetch c => (c.Partition, c.Topic),
-            Command<Offset>.Commit c => (c.Partition, c.Topic),
-            Command<Offset>.FetchCommitted c => (c.Partition, c.Topic),
-            _ => default,
-        };
-        return reference.IsName || (Topics.Find(partition.Topic) is { } topic && (topic.Id == reference.Id || topic.FormerId == reference.Id));
+        var reference = TopicReference.Of(command);
+        return reference.IsName
+            || (ModelProgram.PartitionOf(command) is { } partition && Topics.Find(partition.Topic) is { } topic && (topic.Id == reference.Id || topic.FormerId == reference.Id));
     }
 
     public ModelState With(CommitKey key, CommitState value) => this with { Commits = Commits.With(key, value) };

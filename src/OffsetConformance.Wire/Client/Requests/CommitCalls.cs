@@ -13,7 +13,7 @@ internal static class CommitCalls
     {
         var (topic, partition) = command.Partition;
         var route = Route.ToGroup(command.Group);
-        var answer = AskCommit([command], command.Group, command.Member, command.Topic, route, call);
+        var answer = AskCommit([command], command.Group, command.Member, route, call);
         var ours = answer.Topics.FirstOrDefault(each => command.Topic.IsMeant(topic, each.Name, each.TopicId))?.Partitions.FirstOrDefault(each => each.PartitionIndex == partition)
             ?? throw call.Missing(OffsetCommitRequest.Api, $"{command.Partition}");
         return call.Refusal(route, ours.ErrorCode) ?? Outcome.Acknowledged.Instance;
@@ -24,7 +24,7 @@ internal static class CommitCalls
         var group = TogetherCalls.Shared(parts, part => part.Group, "groups");
         var route = Route.ToGroup(group);
         TogetherCalls.CheckNamed(parts, part => part.Topic);
-        var answer = AskCommit(parts, group, TogetherCalls.Shared(parts, part => part.Member, "members"), default, route, call);
+        var answer = AskCommit(parts, group, TogetherCalls.Shared(parts, part => part.Member, "members"), route, call);
         var entries = new List<(TopicPartition Partition, Outcome Answer)>();
         foreach (var topic in answer.Topics)
         {
@@ -133,11 +133,11 @@ internal static class CommitCalls
         return call.Refusal(route, ours.ErrorCode) ?? Outcome.Acknowledged.Instance;
     }
 
-    private static OffsetCommitResponse AskCommit(
-        Command<Offset>.Commit[] parts, string group, Membership? member, TopicReference reference, Route route, in WireCall call)
+    private static OffsetCommitResponse AskCommit(Command<Offset>.Commit[] parts, string group, Membership? member, Route route, in WireCall call)
     {
         const short WithLeaderEpoch = 6;
         const short WithInstance = 7;
+        var reference = parts[0].Topic;
         var (since, until) = reference.Versions(ById);
         var least = member?.Instance is not null ? WithInstance : Array.Exists(parts, part => part.LeaderEpoch is not null) ? WithLeaderEpoch : (short)0;
         return call.Ask<OffsetCommitRequest, OffsetCommitResponse>(

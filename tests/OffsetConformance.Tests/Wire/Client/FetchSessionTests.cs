@@ -96,7 +96,6 @@ public sealed class FetchSessionTests : IDisposable
             answers.Enqueue(answer);
         }
 
-        var outcome = client.ExecuteAsync(new Command<Offset>.Fetch(Partition, new(offset)) { Session = session }, CancellationToken.None);
-        return outcome.IsCompletedSuccessfully ? outcome.Result : throw new InvalidOperationException("the raw client answers at once");
+        return client.Run(new Command<Offset>.Fetch(Partition, new(offset)) { Session = session });
     }
 }

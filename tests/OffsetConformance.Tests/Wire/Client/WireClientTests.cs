@@ -18,8 +18,8 @@ public sealed class WireClientTests
         using var broker = Broker(_ => List(offset: 5));
         using var client = new WireBroker(broker.Options);
 
-        Run(client, Latest).ShouldBe(new Outcome.OffsetListed(new Offset(5)));
-        Run(client, Latest).ShouldBe(new Outcome.OffsetListed(new Offset(5)));
+        client.Run(Latest).ShouldBe(new Outcome.OffsetListed(new Offset(5)));
+        client.Run(Latest).ShouldBe(new Outcome.OffsetListed(new Offset(5)));
 
         Keys(broker).ShouldBe([ApiKey.ApiVersions, ApiKey.Metadata, ApiKey.ListOffsets, ApiKey.ListOffsets]);
     }
@@ -31,8 +31,8 @@ public sealed class WireClientTests
         using var broker = Broker(_ => answers.Dequeue());
         using var client = new WireBroker(broker.Options);
 
-        Run(client, Latest).ShouldBe(new Outcome.Refused(ErrorCode.NotLeaderOrFollower));
-        Run(client, Latest).ShouldBe(new Outcome.OffsetListed(new Offset(7)));
+        client.Run(Latest).ShouldBe(new Outcome.Refused(ErrorCode.NotLeaderOrFollower));
+        client.Run(Latest).ShouldBe(new Outcome.OffsetListed(new Offset(7)));
 
         Keys(broker).ShouldBe([ApiKey.ApiVersions, ApiKey.Metadata, ApiKey.ListOffsets, ApiKey.Metadata, ApiKey.ListOffsets]);
     }
@@ -45,8 +45,8 @@ public sealed class WireClientTests
         using var client = new WireBroker(broker.Options);
         var commit = new Command<Offset>.Commit("g", Partition, new(1));
 
-        Run(client, commit).ShouldBe(new Outcome.Refused(ErrorCode.NotCoordinator));
-        Run(client, commit).ShouldBe(Outcome.Acknowledged.Instance);
+        client.Run(commit).ShouldBe(new Outcome.Refused(ErrorCode.NotCoordinator));
+        client.Run(commit).ShouldBe(Outcome.Acknowledged.Instance);
 
         Keys(broker).ShouldBe([ApiKey.ApiVersions, ApiKey.FindCoordinator, ApiKey.OffsetCommit, ApiKey.FindCoordinator, ApiKey.OffsetCommit]);
     }
@@ -58,7 +58,7 @@ public sealed class WireClientTests
         using var broker = Broker(_ => new ListOffsetsResponse { Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 9, ErrorCode = 3 }] }] });
         using var client = new WireBroker(broker.Options);
 
-        Run(client, new Command<Offset>.ListOffsets(new("t", 9), OffsetSpec.Latest)).ShouldBe(new Outcome.Refused(ErrorCode.UnknownTopicOrPartition));
+        client.Run(new Command<Offset>.ListOffsets(new("t", 9), OffsetSpec.Latest)).ShouldBe(new Outcome.Refused(ErrorCode.UnknownTopicOrPartition));
 
         Keys(broker).ShouldBe([ApiKey.ApiVersions, ApiKey.Metadata, ApiKey.ListOffsets]);
     }
@@ -74,7 +74,7 @@ public sealed class WireClientTests
         });
         using var client = new WireBroker(broker.Options);
 
-        Run(client, Latest).ShouldBe(new Outcome.Refused(ErrorCode.LeaderNotAvailable));
+        client.Run(Latest).ShouldBe(new Outcome.Refused(ErrorCode.LeaderNotAvailable));
 
         asked.ShouldNotBeNull().AllowAutoTopicCreation.ShouldBeFalse();
     }
@@ -87,11 +87,11 @@ public sealed class WireClientTests
         using var client = new WireBroker(broker.Options);
         var produce = new Command<Offset>.Produce(Partition, [new("k", "v")]);
 
-        Run(client, produce).ShouldBe(new Outcome.Indeterminate("the broker closed the connection"));
+        client.Run(produce).ShouldBe(new Outcome.Indeterminate("the broker closed the connection"));
         Keys(broker).Count(key => key == ApiKey.Produce).ShouldBe(1);
 
         hangsUp = false;
-        Run(client, produce).ShouldBe(new Outcome.Produced(new(3)));
+        client.Run(produce).ShouldBe(new Outcome.Produced(new(3)));
     }
 
     [Fact]
@@ -100,9 +100,9 @@ public sealed class WireClientTests
         using var broker = Broker(_ => throw new InvalidOperationException());
         using var client = new WireBroker(broker.Options with { PinnedVersions = new Dictionary<ApiKey, short> { [ApiKey.OffsetCommit] = 5, [ApiKey.OffsetFetch] = 6 } });
 
-        Run(client, new Command<Offset>.Commit("g", Partition, new(1), LeaderEpoch: 4))
+        client.Run(new Command<Offset>.Commit("g", Partition, new(1), LeaderEpoch: 4))
             .ShouldBe(new Outcome.NotObservable("OffsetCommit v6 is needed, and v5 is the highest that both sides speak"));
-        Run(client, new Command<Offset>.FetchCommitted("g", Partition) { RequireStable = true })
+        client.Run(new Command<Offset>.FetchCommitted("g", Partition) { RequireStable = true })
             .ShouldBe(new Outcome.NotObservable("OffsetFetch v7 is needed, and v6 is the highest that both sides speak"));
         Keys(broker).ShouldBe([ApiKey.ApiVersions, ApiKey.FindCoordinator]);
     }
@@ -113,7 +113,7 @@ public sealed class WireClientTests
         using var broker = Broker(_ => new ListOffsetsResponse());
         using var client = new WireBroker(broker.Options);
 
-        Run(client, Latest).ShouldBe(new Outcome.Indeterminate("malformed answer: ListOffsets v10: it does not speak of t-0"));
+        client.Run(Latest).ShouldBe(new Outcome.Indeterminate("malformed answer: ListOffsets v10: it does not speak of t-0"));
     }
 
     [Fact]
@@ -122,21 +122,14 @@ public sealed class WireClientTests
         using var broker = Broker(_ => List(offset: 0));
         using var client = new WireBroker(broker.Options);
 
-        Run(client, Latest);
-        Run(client, Latest with { Client = 2 });
+        client.Run(Latest);
+        client.Run(Latest with { Client = 2 });
 
         broker.Seen.Where(header => header.ApiKey == ApiKey.ListOffsets).Select(header => header.ClientId).ShouldBe(["offset-conformance-0", "offset-conformance-2"]);
         Keys(broker).Count(key => key == ApiKey.ApiVersions).ShouldBe(2);
     }
 
     private static Command<Offset>.ListOffsets Latest => new(Partition, OffsetSpec.Latest);
-
-    private static Outcome Run(WireBroker client, Command<Offset>.Request request)
-    {
-        var call = client.ExecuteAsync(request, CancellationToken.None);
-        call.IsCompleted.ShouldBeTrue("calls block, and need no thread but the caller's");
-        return call.Result;
-    }
 
     private static ListOffsetsResponse List(long offset = -1, short error = 0) =>
         new() { Topics = [new() { Name = "t", Partitions = [new() { Offset = offset, ErrorCode = error }] }] };
