@@ -22,10 +22,7 @@ internal sealed class ServedSimulator : ITarget
         this.simulated = simulated;
         this.server = server;
         this.front = front;
-        Info = front.Info with
-        {
-            Name = simulated.Info.Name, Version = simulated.Info.Version, Pace = front is WireTarget ? TargetPace.InProcess : TargetPace.Network,
-        };
+        Info = front.Info with { Name = simulated.Info.Name, Version = simulated.Info.Version };
     }
 
     public TargetInfo Info { get; }
@@ -65,6 +62,6 @@ internal sealed class ServedSimulator : ITarget
 
     private static async Task<ITarget> FaceAsync(SimulatedTarget target, string bootstrap, ChannelChoice channel, TextWriter? transcript, CancellationToken cancellation) =>
         channel == ChannelChoice.Wire
-            ? WireTarget.Connect("simulator", "", new() { Bootstrap = Bootstrap.Parse(bootstrap) }, target.OpenSession, target.OpenAdmin, transcript, cancellation)
+            ? WireTarget.Connect(target, new() { Bootstrap = Bootstrap.Parse(bootstrap) }, target.OpenSession, target.OpenAdmin, transcript, cancellation)
             : await KafkaTarget.ConnectAsync(new() { Bootstrap = bootstrap, Channel = channel, Transcript = transcript }, cancellation);
 }
