@@ -1,8 +1,6 @@
 using OffsetConformance.Campaign;
 using OffsetConformance.Model.Rules;
 using OffsetConformance.Reporting;
-using OffsetConformance.Simulation;
-using OffsetConformance.Simulation.Mutants;
 using Shouldly;
 using Xunit;
 
@@ -28,20 +26,12 @@ public sealed class KillTableTests(KillTableTests.Fixture fixture) : IClassFixtu
     public void TheTableIsTheOneUnderReports() =>
         VerifiedReport.Check("kill-table", KillTableMarkdown.Write(KillTableReport.From(fixture.Table, withTimes: false)));
 
-    /// <summary>The table takes seconds, so it is made once.</summary>
     public sealed class Fixture : IAsyncLifetime
     {
         public KillTable Table { get; private set; } = new([]);
 
-        public async Task InitializeAsync()
-        {
-            var options = new CampaignOptions { Sequences = KillTable.DefaultSequences, ShrinkBudget = TimeSpan.FromMinutes(5), Deadline = TimeSpan.FromMinutes(5) };
-            Table = await KillTable.RunAsync([.. MutantCatalogue.All.Select(UnderTest)], options, progress: null, CancellationToken.None);
-        }
+        public async Task InitializeAsync() => Table = await InProcessKillTable.TableAsync();
 
         public Task DisposeAsync() => Task.CompletedTask;
-
-        private static MutantUnderTest UnderTest(Mutant mutant) =>
-            new(mutant.Id, mutant.Sentence, RuleCatalogue.Find(mutant.Owner), _ => new(new SimulatedTarget(mutant)));
     }
 }

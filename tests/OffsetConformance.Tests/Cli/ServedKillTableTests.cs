@@ -1,6 +1,7 @@
 using OffsetConformance.Campaign;
 using OffsetConformance.Cli.Targets;
 using OffsetConformance.Contract;
+using OffsetConformance.Tests.Campaign;
 using Shouldly;
 using Xunit;
 
@@ -19,7 +20,7 @@ public sealed class ServedKillTableTests(ServedKillTableTests.Fixture fixture) :
     [Fact]
     public void TheProgramsAreTheSameButForWhatIsSaid() => KillTableComparison.Unexplained(fixture.Direct, fixture.Served).ShouldBeEmpty();
 
-    /// <summary>Both tables take seconds, so they are made once.</summary>
+    /// <summary>The table takes seconds, so it is made once.</summary>
     public sealed class Fixture : IAsyncLifetime
     {
         public KillTable Direct { get; private set; } = new([]);
@@ -28,19 +29,10 @@ public sealed class ServedKillTableTests(ServedKillTableTests.Fixture fixture) :
 
         public async Task InitializeAsync()
         {
-            Direct = await TableAsync(null);
-            Served = await TableAsync(ChannelChoice.Wire);
+            Served = await KillTable.RunOwnersAsync(MutantsUnderTest.All(ChannelChoice.Wire), InProcessKillTable.FixedWork, progress: null, CancellationToken.None);
+            Direct = await InProcessKillTable.TableAsync();
         }
 
         public Task DisposeAsync() => Task.CompletedTask;
-
-        private static Task<KillTable> TableAsync(ChannelChoice? channel)
-        {
-            var options = new CampaignOptions
-            {
-                Sequences = KillTable.DefaultSequences, ShrinkBudget = TimeSpan.FromMinutes(5), Deadline = TimeSpan.FromMinutes(5),
-            };
-            return KillTable.RunOwnersAsync(MutantsUnderTest.All(channel), options, progress: null, CancellationToken.None);
-        }
     }
 }

@@ -7,6 +7,8 @@ namespace OffsetConformance.Tests.Reporting;
 
 public sealed class OutcomeTextTests
 {
+    private static readonly string LongName = new('n', 10_000);
+
     private static readonly Dictionary<string, Outcome> Spoken = new(StringComparer.Ordinal)
     {
         ["base offset 3"] = new Outcome.Produced(new(3)),
@@ -69,12 +71,8 @@ public sealed class OutcomeTextTests
         ["not observable: no such request"] = new Outcome.NotObservable("no such request"),
     };
 
-    public static TheoryData<string> Texts => [.. Spoken.Keys];
-
-    public static TheoryData<int> Malformed => [.. Enumerable.Range(0, MalformedOutcomes.Length)];
-
     /// <summary>What no broker should send and no adapter should pass on.</summary>
-    private static Outcome[] MalformedOutcomes =>
+    private static readonly Outcome[] MalformedOutcomes =
     [
         new Outcome.Fetched([Read(long.MaxValue, new('x', 1_000_000))], new(long.MinValue)),
         new Outcome.Fetched([Read(long.MaxValue, "\ud800 half a pair")], new(long.MaxValue)),
@@ -84,17 +82,21 @@ public sealed class OutcomeTextTests
         new Outcome.CommittedOffset(new(long.MinValue), "\0\u0001\u009b2J"),
         new Outcome.Refused((ErrorCode)short.MinValue, new('\u001b', 100_000)),
         new Outcome.Refused(ErrorCode.None, null!),
-        new Outcome.CommittedOffsets(ValueList.From(Enumerable.Range(0, 100).Select(i => (new TopicPartition(new('t', 10_000), i), (Outcome)new Outcome.Refused((ErrorCode)999, new('\u001b', 10_000)))))),
+        new Outcome.CommittedOffsets(ValueList.From(Enumerable.Range(0, 100).Select(i => (new TopicPartition(LongName, i), (Outcome)new Outcome.Refused((ErrorCode)999, new('\u001b', 10_000)))))),
         new Outcome.CommittedOffsets([(new(null!, -1), null!)]),
         new Outcome.TopicsDescribed([new("\u202e\n", (ErrorCode)short.MinValue, -1), null!]),
         new Outcome.ConfigDescribed([new(new('n', 10_000), "\0")]),
         new Outcome.Joined(-1, null!, new('p', 10_000), "\r", "\n", [null!]),
-        new Outcome.GroupDescribed(new('s', 10_000), null!, "\u001b", ValueList.From(Enumerable.Range(0, 100_000).Select(i => new GroupMember(new('m', 1_000), null, [], [])))),
+        new Outcome.GroupDescribed(new('s', 10_000), null!, "\u001b", ValueList.From(Enumerable.Range(0, 100_000).Select(i => new GroupMember(LongName, null, [], [])))),
         new Outcome.GroupsListed([(null!, null!, new('\0', 10_000))]),
         new Outcome.Indeterminate(null!),
         new Outcome.NotObservable(new('\n', 10_000)),
         null!,
     ];
+
+    public static TheoryData<string> Texts => [.. Spoken.Keys];
+
+    public static TheoryData<int> Malformed => [.. Enumerable.Range(0, MalformedOutcomes.Length)];
 
     [Theory]
     [MemberData(nameof(Texts))]
