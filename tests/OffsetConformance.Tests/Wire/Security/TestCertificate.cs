@@ -7,11 +7,11 @@ namespace OffsetConformance.Tests.Wire.Security;
 /// <summary>A certificate made on the spot, which is its own authority.</summary>
 internal sealed class TestCertificate : IDisposable
 {
-    private readonly RSA key = RSA.Create(2048);
+    private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     public TestCertificate(string name, IPAddress address)
     {
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(address);
         request.CertificateExtensions.Add(names.Build());
