@@ -1,6 +1,6 @@
 namespace OffsetConformance.Kafka;
 
-/// <summary>The files in <c>Expected/</c>, which travel inside the assembly.</summary>
+/// <summary>The files in <c>Expected/</c>, which travel inside the assembly. What the client library keeps to itself makes a list of its own.</summary>
 internal static class ExpectedDeviations
 {
     public static string Of(string target)

@@ -51,7 +51,7 @@ public sealed class MockClusterTarget : ITarget
                 Channel = channel,
                 Transcript = transcript,
                 Version = $"librdkafka {Librdkafka.Describe().Version}",
-                ExpectedDeviations = ExpectedDeviations.Of("mock-cluster"),
+                ExpectedDeviations = ExpectedDeviations.Of(channel == ChannelChoice.Client ? "mock-cluster-by-client" : "mock-cluster"),
             };
             return new(started, await KafkaTarget.ConnectAsync(options, ControlsOf(started), cancellation));
         }
